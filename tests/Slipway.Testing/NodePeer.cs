@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Testing;
+
+/// <summary>
+/// A script of tests/peers that answers lines of JSON. Where Node or the npm packages are missing, starting it skips the test with the
+/// reason; any other failure fails it.
+/// </summary>
+public sealed class NodePeer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+
+    private NodePeer(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_errors)
+                _errors.AppendLine(line.Data);
+        };
+        process.BeginErrorReadLine();
+    }
+
+    public static NodePeer Start(string script, string package)
+    {
+        var folder = Repository.PathOf("tests", "peers");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(folder, "node_modules", package)),
+            $"the npm package {package} is not installed: run tests/install");
+        Process process;
+        try
+        {
+            process = ProcessRunner.Start("node", [Path.Combine(folder, script)]);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("Node is not installed");
+            throw;
+        }
+
+        var peer = new NodePeer(process);
+        try
+        {
+            using var greeting = JsonDocument.Parse(peer.ReadLine());
+            if (greeting.RootElement.TryGetProperty("unavailable", out var reason))
+                Assert.Skip($"{package} does not run here: {reason}");
+            return peer;
+        }
+        catch
+        {
+            peer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends <paramref name="request"/> and returns the peer's result; its error fails the test.</summary>
+    public JsonElement Ask(object request)
+    {
+        _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
+        _process.StandardInput.Flush();
+        using var answer = JsonDocument.Parse(ReadLine());
+        if (answer.RootElement.TryGetProperty("error", out var error))
+            throw new InvalidOperationException($"the peer answered: {error}\n{Errors}");
+        return answer.RootElement.GetProperty("result").Clone();
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            // It ends at the end of its input.
+            _process.StandardInput.Close();
+            if (!_process.WaitForExit(TimeSpan.FromSeconds(5)))
+                _process.Kill(entireProcessTree: true);
+        }
+        catch (IOException)
+        {
+            // It is gone already.
+        }
+
+        _process.Dispose();
+    }
+
+    private string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return _errors.ToString();
+        }
+    }
+
+    private string ReadLine() =>
+        _process.StandardOutput.ReadLineAsync().WaitAsync(Patience).GetAwaiter().GetResult() ??
+        throw new InvalidOperationException($"the peer ended: {Errors}");
+}

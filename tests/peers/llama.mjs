@@ -1,0 +1,107 @@
+// llama.cpp behind lines of JSON: one request a line on standard input, one answer a line on standard output, in order.
+// The first line says that it is ready, or why it never will be. Everything it has to say besides goes to standard error.
+import {createInterface} from "node:readline";
+
+const say = (answer) => process.stdout.write(JSON.stringify(answer) + "\n");
+
+let llama;
+try {
+  const {getLlama} = await import("node-llama-cpp");
+  llama = await getLlama({
+    gpu: false,
+    build: "never",
+    progressLogs: "stderr",
+    logLevel: "error",
+    logger: (level, message) => process.stderr.write(`${level}: ${message}\n`),
+  });
+  say({ready: true});
+} catch (error) {
+  say({unavailable: String(error?.message ?? error)});
+  process.exit(0);
+}
+
+let model, context, sequence;
+
+const operations = {
+  // cache: element type of the KV cache (F16, F32). adapters: [{filePath, scale}].
+  async load({path, contextSize = 512, vocabularyOnly = false, threads = 2, cache = "F16", adapters = []}) {
+    await context?.dispose();
+    await model?.dispose();
+    context = sequence = undefined;
+    model = await llama.loadModel({modelPath: path, vocabOnly: vocabularyOnly, gpuLayers: 0});
+    if (!vocabularyOnly) {
+      context = await model.createContext({
+        contextSize,
+        batchSize: Math.min(contextSize, 512),
+        threads,
+        flashAttention: false,
+        experimentalKvCacheKeyType: cache,
+        experimentalKvCacheValueType: cache,
+        ...(adapters.length > 0 ? {lora: {adapters}} : {}),
+        failedCreationRemedy: false,
+        ignoreMemorySafetyChecks: true,
+      });
+      sequence = context.getSequence();
+    }
+    const {bos, eos, eot, shouldPrependBosToken, shouldAppendEosToken} = model.tokens;
+    return {bos, eos, eot, addsBos: shouldPrependBosToken, addsEos: shouldAppendEosToken};
+  },
+
+  // Never adds BOS or EOS.
+  tokenize: ({text, special = false}) => model.tokenize(text, special),
+
+  tokenizeAll: ({texts, special = false}) => texts.map((text) => model.tokenize(text, special)),
+
+  detokenize: ({tokens, special = false}) => model.detokenize(tokens, special),
+
+  // Which of the first `count` tokens are control tokens, and which end an answer.
+  classes({count}) {
+    const all = Array.from({length: count}, (_, token) => token);
+    return {
+      control: all.filter((token) => model.getTokenAttributes(token).control),
+      endOfGeneration: all.filter((token) => model.isEogToken(token)),
+    };
+  },
+
+  // The n most likely continuations, one token after another; an end-of-generation token doesn't stop it.
+  async greedy({tokens, n}) {
+    await sequence.clearHistory();
+    const generated = [];
+    let input = tokens;
+    while (generated.length < n) {
+      const last = input.length - 1;
+      const result = await sequence.controlledEvaluate(
+        input.map((token, i) => (i === last ? [token, {generateNext: {token: true}}] : token)));
+      generated.push(result[last].next.token);
+      input = [generated.at(-1)];
+    }
+    return generated;
+  },
+
+  // The raw logits (no sampler touches them) after each of the last `last` tokens, over the whole vocabulary:
+  // base64 of little-endian floats, [positions, vocabulary].
+  async logits({tokens, last = 64}) {
+    await sequence.clearHistory();
+    const first = Math.max(0, tokens.length - last);
+    const result = await sequence.controlledEvaluate(
+      tokens.map((token, i) => (i < first ? token : [token, {generateNext: {logits: true}}])));
+    const positions = result.slice(first).map((output) => output.next.logits);
+    const vocabulary = positions[0].size;
+    const values = new Float32Array(positions.length * vocabulary);
+    positions.forEach((logits, position) => {
+      for (const [token, value] of logits) values[position * vocabulary + token] = value;
+    });
+    return {positions: positions.length, vocabulary, values: Buffer.from(values.buffer).toString("base64")};
+  },
+};
+
+for await (const line of createInterface({input: process.stdin})) {
+  try {
+    const {op, ...parameters} = JSON.parse(line);
+    if (!Object.hasOwn(operations, op)) throw new Error(`unknown op '${op}'`);
+    say({result: await operations[op](parameters)});
+  } catch (error) {
+    say({error: String(error?.stack ?? error)});
+  }
+}
+process.exit(0);
