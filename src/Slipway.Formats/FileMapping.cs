@@ -56,6 +56,9 @@ internal sealed unsafe class FileMapping : IDisposable
         return _start + offset;
     }
 
+    public bool Holds(nint address, long bytes) =>
+        address >= (nint)_start && bytes >= 0 && bytes <= Length && address - (nint)_start <= Length - bytes;
+
     public void Dispose()
     {
         if (_start == null)

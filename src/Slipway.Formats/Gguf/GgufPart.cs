@@ -36,6 +36,8 @@ internal sealed class GgufPart : IDisposable
         }
     }
 
+    public bool Holds(StoredTensor tensor) => _file.Holds(tensor.Address, tensor.ByteLength);
+
     public void Dispose() => _file.Dispose();
 
     private static void ReadHeader(ref GgufCursor cursor, out int tensors, out int values)

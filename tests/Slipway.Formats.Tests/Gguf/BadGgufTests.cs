@@ -1,11 +1,12 @@
 using Slipway.Formats.Gguf;
+using Slipway.Testing;
 
 namespace Slipway.Formats.Tests.Gguf;
 
 /// <summary>What is wrong with a file is said in one line that names the file, the place and what was expected.</summary>
 public sealed class BadGgufTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,11 +1,11 @@
-using System.Runtime.InteropServices;
 using Slipway.Formats.Gguf;
+using Slipway.Testing;
 
 namespace Slipway.Formats.Tests.Gguf;
 
 public sealed class GgufFileTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TempDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -53,8 +53,8 @@ public sealed class GgufFileTests : IDisposable
         var tensor = file.Tensor("matrix");
         Assert.Equal([2, 3], tensor.Shape);
         Assert.Equal(6, tensor.Count);
-        Assert.Equal(matrix, Floats(tensor));
-        Assert.Equal(vector, Floats(file.Tensor("vector")));
+        Assert.Equal(matrix, tensor.Floats());
+        Assert.Equal(vector, file.Tensor("vector").Floats());
         Assert.All(file.Tensors, one => Assert.Equal(0, one.Address % 32));
         Assert.Equal("missing", Assert.Throws<ModelFileException>(() => file.Tensor("other")).Message.Split(": ")[^1]);
     }
@@ -71,7 +71,7 @@ public sealed class GgufFileTests : IDisposable
         Assert.Equal(["n", "big", "tokens"], second.Metadata.Values.Keys);
         Assert.Equal(7ul, second.Metadata.Values["big"]);
         Assert.Equal(first.Tensors[0].Shape, second.Tensors[0].Shape);
-        Assert.Equal(Bytes(first.Tensors[0]), Bytes(second.Tensors[0]));
+        Assert.Equal(first.Tensors[0].Bytes(), second.Tensors[0].Bytes());
         // A third copy is the same file to the byte.
         writer = new GgufWriter().CopyMetadata(second.Metadata);
         writer.Add(second.Tensors[0]).Write(_folder.File("third.gguf"));
@@ -112,8 +112,4 @@ public sealed class GgufFileTests : IDisposable
         writer.Write(_folder.File(name));
         return GgufFile.Open(_folder.File(name));
     }
-
-    private static unsafe byte[] Bytes(StoredTensor tensor) => new ReadOnlySpan<byte>((byte*)tensor.Address, (int)tensor.ByteLength).ToArray();
-
-    private static float[] Floats(StoredTensor tensor) => MemoryMarshal.Cast<byte, float>(Bytes(tensor)).ToArray();
 }
