@@ -1,0 +1,3 @@
+namespace Slipway.Protocol.Control;
+
+public sealed record DetokenizeAnswer(string Content);

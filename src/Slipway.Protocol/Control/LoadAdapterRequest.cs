@@ -1,0 +1,3 @@
+namespace Slipway.Protocol.Control;
+
+public sealed record LoadAdapterRequest(string LoraName, string LoraPath);

@@ -1,0 +1,3 @@
+namespace Slipway.Protocol.OpenAi;
+
+public sealed record ErrorBody(ErrorDetail Error);
