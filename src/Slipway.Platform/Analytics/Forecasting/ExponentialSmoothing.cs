@@ -82,11 +82,11 @@ internal sealed class ExponentialSmoothing(string name, bool trend, int season) 
 
     private struct State
     {
-        private readonly double[] seasons;
+        private readonly double[] _seasons;
 
         public State(ReadOnlySpan<double> history, bool trend, int season)
         {
-            seasons = new double[Math.Max(1, season)];
+            _seasons = new double[Math.Max(1, season)];
             var first = Mean(history[..Math.Min(history.Length, Math.Max(season, 3))]);
             Level = first;
             if (trend && history.Length >= 2)
@@ -102,7 +102,7 @@ internal sealed class ExponentialSmoothing(string name, bool trend, int season) 
             for (var place = 0; place < season; place++)
             {
                 for (var round = 0; round < rounds; round++)
-                    seasons[place] += (history[round * season + place] - Mean(history.Slice(round * season, season))) / rounds;
+                    _seasons[place] += (history[round * season + place] - Mean(history.Slice(round * season, season))) / rounds;
             }
         }
 
@@ -110,7 +110,7 @@ internal sealed class ExponentialSmoothing(string name, bool trend, int season) 
 
         public double Trend { get; private set; }
 
-        public readonly double Season(int t) => seasons.Length > 1 ? seasons[t % seasons.Length] : 0;
+        public readonly double Season(int t) => _seasons.Length > 1 ? _seasons[t % _seasons.Length] : 0;
 
         /// <summary>Takes in the value at <paramref name="t"/>; answers the error of what was expected.</summary>
         public double Step(int t, double value, Shares shares)
@@ -119,8 +119,8 @@ internal sealed class ExponentialSmoothing(string name, bool trend, int season) 
             var error = value - (Level + slope + Season(t));
             Level += slope + shares.Level * error;
             Trend = slope + shares.Trend * error;
-            if (seasons.Length > 1)
-                seasons[t % seasons.Length] += shares.Season * error;
+            if (_seasons.Length > 1)
+                _seasons[t % _seasons.Length] += shares.Season * error;
             return error;
         }
 
