@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Slipway;
 
-var root = new RootCommand("Slipway takes a language model from dataset to production.");
+var root = new RootCommand("Slipway takes a language model from dataset to production.")
+{
+    QuantizeCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

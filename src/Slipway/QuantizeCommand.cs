@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Slipway.Formats;
+using Slipway.Formats.Gguf;
+using Slipway.Models.Quantization;
+using Spectre.Console;
+
+namespace Slipway;
+
+/// <summary><c>slipway quantize IN.gguf OUT.gguf --type Q4_K_M</c></summary>
+internal static class QuantizeCommand
+{
+    public static Command Create()
+    {
+        var source = new Argument<FileInfo>("in") { Description = "The model to read, a GGUF file." };
+        var target = new Argument<FileInfo>("out") { Description = "The GGUF file to write." };
+        var type = new Option<string>("--type", "-t")
+        {
+            Description = $"What to make of it: {string.Join(", ", QuantizationMix.All)}.",
+            DefaultValueFactory = _ => QuantizationMix.Q4_K_M.Name,
+        };
+        type.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } name && QuantizationMix.Find(name) is null)
+                result.AddError($"--type '{name}' is none of {string.Join(", ", QuantizationMix.All)}");
+        });
+        var threads = new Option<int>("--threads") { Description = "Threads that encode.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--threads must be at least 1");
+        });
+        var importance = new Option<FileInfo?>("--imatrix") { Description = "An importance matrix, in GGUF, measured on calibration text." };
+        var requantize = new Option<bool>("--requantize") { Description = "Quantize weights again that are quantized already." };
+        var pure = new Option<bool>("--pure") { Description = "Give every tensor the base type, without the mix's exceptions." };
+        var command = new Command("quantize", "Write a model with smaller weights.") { source, target, type, threads, importance, requantize, pure };
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            try
+            {
+                var options = new QuantizerOptions
+                {
+                    Threads = parsed.GetValue(threads),
+                    Importance = parsed.GetValue(importance) is { } matrix ? ImportanceMatrix.Load(matrix.FullName) : null,
+                    Requantize = parsed.GetValue(requantize),
+                    Pure = parsed.GetValue(pure),
+                };
+                var mix = QuantizationMix.Find(parsed.GetValue(type)!)!;
+                Run(parsed.GetValue(source)!.FullName, parsed.GetValue(target)!.FullName, mix, options, cancellation);
+                return 0;
+            }
+            catch (Exception error) when (error is ModelFileException or IOException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine($"slipway quantize: {error.Message}");
+                return 1;
+            }
+        }, cancellation));
+        return command;
+    }
+
+    private static void Run(string source, string target, QuantizationMix mix, QuantizerOptions options, CancellationToken cancellation)
+    {
+        if (Path.GetFullPath(source) == Path.GetFullPath(target))
+            throw new ModelFileException(target, "output", "is the input; the model cannot be written over itself");
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        using var model = GgufFile.Open(source);
+        console.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var bar = context.AddTask(mix.Name);
+                var progress = new SameThreadProgress(report =>
+                {
+                    bar.MaxValue = report.Total;
+                    bar.Value = report.Done;
+                    bar.Description = $"{report.Tensor} {report.From} to {report.To}";
+                });
+                new Quantizer(model, mix, options).Write(target, progress, cancellation);
+                bar.Description = mix.Name;
+            });
+        var (before, after) = (new FileInfo(source).Length, new FileInfo(target).Length);
+        Console.WriteLine($"{target}: {mix}, {after / 1e6:F1} MB ({100.0 * after / before:F0} % of {before / 1e6:F1} MB)");
+    }
+
+    /// <summary>Unlike <see cref="Progress{T}"/>, in order and before the work goes on.</summary>
+    private sealed class SameThreadProgress(Action<QuantizationProgress> report) : IProgress<QuantizationProgress>
+    {
+        public void Report(QuantizationProgress value) => report(value);
+    }
+}
