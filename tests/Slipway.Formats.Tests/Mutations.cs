@@ -20,7 +20,7 @@ public sealed class Mutations(int seed)
     {
         var at = _random.Next(_random.Next(8) == 0 ? bytes.Length : interesting);
         var rest = bytes.AsSpan(at);
-        switch (_random.Next(8))
+        switch (_random.Next(9))
         {
             case 0:
                 return bytes[..at];
@@ -32,6 +32,10 @@ public sealed class Mutations(int seed)
                 return [.. bytes, .. new byte[_random.Next(1, 64)]];
             case 4:
                 rest[0] = (byte)_random.Next(256);
+                return bytes;
+            // Numbers in text stay numbers, so that damage gets past the parser.
+            case 5 or 6 or 7 when rest[0] is >= (byte)'0' and <= (byte)'9':
+                rest[0] = (byte)('0' + _random.Next(10));
                 return bytes;
             case 5 when rest.Length >= 8:
                 BinaryPrimitives.WriteUInt64LittleEndian(rest, Number(bytes.Length));

@@ -11,7 +11,7 @@ public sealed class GgufWriter
     private const int Alignment = GgufLimits.DefaultAlignment;
 
     private readonly Dictionary<string, (GgufValueType Type, Action<Stream> Write)> _values = [];
-    private readonly List<Outline> _tensors = [];
+    private readonly List<TensorOutline> _tensors = [];
     private readonly HashSet<string> _names = [];
 
     /// <summary>
@@ -49,48 +49,34 @@ public sealed class GgufWriter
     /// Adds a tensor; <paramref name="shape"/> is row-major, outermost first. <paramref name="content"/> is called while the
     /// file is written and must write exactly the bytes of the shape.
     /// </summary>
-    public GgufWriter Add(string name, TensorType type, ReadOnlySpan<long> shape, Action<Stream> content)
-    {
-        if (!_names.Add(name))
-            throw new ArgumentException($"tensor '{name}' is already there", nameof(name));
-        if (shape.Length is 0 or > GgufLimits.Dimensions || shape[^1] % TensorTypes.BlockLength(type) != 0)
-            throw new ArgumentException($"tensor '{name}' cannot have the shape [{string.Join(", ", shape.ToArray())}] in {type}", nameof(shape));
-        long count = 1;
-        foreach (var side in shape)
-            count = checked(count * (side > 0 ? side : throw new ArgumentException($"tensor '{name}' is empty", nameof(shape))));
-        _tensors.Add(new Outline(name, type, shape.ToArray(), TensorTypes.ByteLength(type, count), content));
-        return this;
-    }
+    public GgufWriter Add(string name, TensorType type, ReadOnlySpan<long> shape, Action<Stream> content) =>
+        Add(new TensorOutline(name, type, shape.ToArray(), content));
 
-    /// <summary>Adds a tensor of another model, as it is.</summary>
-    public unsafe GgufWriter Add(StoredTensor tensor) => Add(tensor.Name, tensor.Type, [.. tensor.Shape], output =>
-    {
-        using var raw = new UnmanagedMemoryStream((byte*)tensor.Address, tensor.ByteLength);
-        raw.CopyTo(output);
-    });
+    /// <summary>Adds a tensor of another model, as it is, under its own name or another.</summary>
+    public GgufWriter Add(StoredTensor tensor, string? name = null) => Add(TensorOutline.Of(tensor, name ?? tensor.Name));
 
     /// <summary>Adds a tensor of 32-bit floats.</summary>
     public GgufWriter Add(string name, ReadOnlySpan<long> shape, float[] values) =>
         Add(name, TensorType.F32, shape, output => output.Write(MemoryMarshal.AsBytes<float>(values)));
 
-    public void Write(string path)
+    public void Write(string path) => WholeFile.Write(path, output =>
     {
-        var partial = path + ".partial";
-        try
+        WriteHead(output);
+        foreach (var tensor in _tensors)
         {
-            using (var output = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20))
-            {
-                WriteHead(output);
-                foreach (var tensor in _tensors)
-                    WriteData(output, tensor);
-            }
-            File.Move(partial, path, overwrite: true);
+            tensor.Write(output);
+            Pad(output);
         }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+    });
+
+    private GgufWriter Add(TensorOutline tensor)
+    {
+        if (tensor.Shape.Length is 0 or > GgufLimits.Dimensions)
+            throw new ArgumentException($"tensor '{tensor.Name}' has {tensor.Shape.Length} dimensions; GGUF has 1 to {GgufLimits.Dimensions}");
+        if (!_names.Add(tensor.Name))
+            throw new ArgumentException($"tensor '{tensor.Name}' is already there");
+        _tensors.Add(tensor);
+        return this;
     }
 
     private void WriteHead(FileStream output)
@@ -114,17 +100,8 @@ public sealed class GgufWriter
                 GgufValueWriter.WriteFixed(output, side);
             GgufValueWriter.WriteFixed(output, tensor.Type);
             GgufValueWriter.WriteFixed(output, offset);
-            offset += (tensor.Bytes + Alignment - 1) / Alignment * Alignment;
+            offset += (tensor.ByteLength + Alignment - 1) / Alignment * Alignment;
         }
-        Pad(output);
-    }
-
-    private static void WriteData(FileStream output, Outline tensor)
-    {
-        var start = output.Position;
-        tensor.Content(output);
-        if (output.Position - start != tensor.Bytes)
-            throw new InvalidOperationException($"tensor '{tensor.Name}' wrote {output.Position - start} bytes; its shape takes {tensor.Bytes}");
         Pad(output);
     }
 
@@ -142,6 +119,4 @@ public sealed class GgufWriter
         double[] numbers => Array.ConvertAll(numbers, d => (float)d),
         _ => value,
     };
-
-    private sealed record Outline(string Name, TensorType Type, long[] Shape, long Bytes, Action<Stream> Content);
 }

@@ -6,7 +6,7 @@ namespace Slipway.Formats.Tests.Gguf;
 /// <summary>Whatever a file holds: it opens and all of it can be read, or it is refused with the one exception, and memory stays in bounds.</summary>
 public sealed class GgufFuzzTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _folder = TempDirectory.InMemory();
 
     public void Dispose() => _folder.Dispose();
 
