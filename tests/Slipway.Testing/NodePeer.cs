@@ -62,8 +62,16 @@ public sealed class NodePeer : IDisposable
     /// <summary>Sends <paramref name="request"/> and returns the peer's result; its error fails the test.</summary>
     public JsonElement Ask(object request)
     {
-        _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
-        _process.StandardInput.Flush();
+        try
+        {
+            _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            throw new InvalidOperationException($"the peer ended: {Errors}");
+        }
+
         using var answer = JsonDocument.Parse(ReadLine());
         if (answer.RootElement.TryGetProperty("error", out var error))
             throw new InvalidOperationException($"the peer answered: {error}\n{Errors}");
