@@ -3,6 +3,7 @@ using Slipway;
 
 var root = new RootCommand("Slipway takes a language model from dataset to production.")
 {
+    PullCommand.Create(),
     QuantizeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
