@@ -1,0 +1,92 @@
+using Slipway.Formats.Templates.Values;
+
+namespace Slipway.Formats.Templates.Library;
+
+/// <summary>The methods of Python's str.</summary>
+internal static class TextMethods
+{
+    public static readonly BuiltinTable All = new()
+    {
+        { "strip chars", call => Operations.Trim(call.Text, call.Bound[0], true, true, call.Budget) },
+        { "lstrip chars", call => Operations.Trim(call.Text, call.Bound[0], true, false, call.Budget) },
+        { "rstrip chars", call => Operations.Trim(call.Text, call.Bound[0], false, true, call.Budget) },
+        { "upper", call => call.Text.WithCharacters(call.Text.Text.ToUpperInvariant(), call.Budget) },
+        { "lower", call => call.Text.WithCharacters(call.Text.Text.ToLowerInvariant(), call.Budget) },
+        { "capitalize", call => Operations.Capitalize(call.Text, call.Budget) },
+        { "title", call => Operations.ChangeCase(call.Text, (before, _) => !char.IsLetter(before), call.Budget) },
+        { "replace old new count", call => Operations.Replace(
+            call.Text, call.TextAt(0), call.TextAt(1), call.IntegerAt(2, -1), call.Budget) },
+        { "split sep maxsplit", call => TextSplitting.Split(call, fromEnd: false) },
+        { "rsplit sep maxsplit", call => TextSplitting.Split(call, fromEnd: true) },
+        { "splitlines keepends", call => new ListValue([.. Operations.Lines(call.Text, call.FlagAt(0), call.Budget)]) },
+        { "partition sep", call => TextSplitting.Partition(call, fromEnd: false) },
+        { "rpartition sep", call => TextSplitting.Partition(call, fromEnd: true) },
+        { "startswith prefix", call => AnyOf(call, call.Text.Text.StartsWith) },
+        { "endswith suffix", call => AnyOf(call, call.Text.Text.EndsWith) },
+        { "removeprefix prefix", call => call.Text.Text.StartsWith(call.TextAt(0).Text, StringComparison.Ordinal)
+            ? call.Text.Slice(call.TextAt(0).Text.Length, call.Text.Text.Length - call.TextAt(0).Text.Length, call.Budget)
+            : call.Text },
+        { "removesuffix suffix", call => call.Text.Text.EndsWith(call.TextAt(0).Text, StringComparison.Ordinal)
+            ? call.Text.Slice(0, call.Text.Text.Length - call.TextAt(0).Text.Length, call.Budget)
+            : call.Text },
+        { "join iterable", call => Join(call) },
+        { "find sub", call => new IntegerValue(Find(call, fromEnd: false)) },
+        { "rfind sub", call => new IntegerValue(Find(call, fromEnd: true)) },
+        { "index sub", call => Find(call, fromEnd: false) is >= 0 and var at ? new IntegerValue(at) : throw call.Fail("found nothing") },
+        { "count sub", call => new IntegerValue(Count(call)) },
+        { "isdigit", call => Every(call, char.IsDigit) },
+        { "isnumeric", call => Every(call, char.IsNumber) },
+        { "isalpha", call => Every(call, char.IsLetter) },
+        { "isalnum", call => Every(call, char.IsLetterOrDigit) },
+        { "isspace", call => Every(call, Characters.IsSpace) },
+        { "isupper", call => call.Text.Text.Any(char.IsUpper) && !call.Text.Text.Any(char.IsLower) },
+        { "islower", call => call.Text.Text.Any(char.IsLower) && !call.Text.Text.Any(char.IsUpper) },
+        { "ljust width fillchar", call => Pad(call, left: false) },
+        { "rjust width fillchar", call => Pad(call, left: true) },
+        { "format *", BraceFormat.Apply },
+    };
+
+    private static bool AnyOf(Call call, Func<string, StringComparison, bool> matches) => call.At(0) is ListValue { IsTuple: true } several
+        ? several.Values.Exists(value => value is TextValue text && matches(text.Text, StringComparison.Ordinal))
+        : matches(call.TextAt(0).Text, StringComparison.Ordinal);
+
+    private static TextValue Join(Call call)
+    {
+        var parts = call.At(0).ToList(call.Budget);
+        if (parts.Find(part => part is not TextValue) is { } wrong)
+            throw call.Fail($"takes only texts, not {wrong.Type}");
+        return Operations.Join(parts, call.Text, call.Budget);
+    }
+
+    private static int Find(Call call, bool fromEnd)
+    {
+        var text = call.Text;
+        call.Budget.ChargeText(text.Text.Length, 0);
+        var sought = call.TextAt(0).Text;
+        var at = fromEnd
+            ? text.Text.LastIndexOf(sought, StringComparison.Ordinal)
+            : text.Text.IndexOf(sought, StringComparison.Ordinal);
+        return at < 0 ? at : at - text.Text.AsSpan(0, at).ToString().Count(char.IsLowSurrogate);
+    }
+
+    private static int Count(Call call)
+    {
+        call.Budget.ChargeText(call.Text.Text.Length, 0);
+        return call.TextAt(0) is { IsTrue: true } sought
+            ? call.Text.Text.AsSpan().Count(sought.Text)
+            : call.Text.Length!.Value + 1;
+    }
+
+    private static bool Every(Call call, Func<char, bool> test)
+    {
+        call.Budget.ChargeText(call.Text.Text.Length, 0);
+        return call.Text.IsTrue && call.Text.Text.All(test);
+    }
+
+    private static TextValue Pad(Call call, bool left)
+    {
+        var missing = Math.Max(0, call.IntegerAt(0) - call.Text.Length!.Value);
+        return call.NewText().AppendRepeated(call.TextAt(1, " "), left ? missing : 0).Append(call.Text)
+            .AppendRepeated(call.TextAt(1, " "), left ? 0 : missing).ToText();
+    }
+}
