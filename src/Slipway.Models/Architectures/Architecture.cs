@@ -5,7 +5,7 @@ namespace Slipway.Models.Architectures;
 /// <summary>How one family's metadata become a <see cref="ModelSpec"/>.</summary>
 public abstract class Architecture
 {
-    private static readonly Architecture[] Known = [new Llama()];
+    private static readonly Architecture[] Known = [new Llama(), new Qwen2(), new Qwen3(), new Gpt2(), new Gemma3(), new Llama4()];
 
     /// <summary>What general.architecture says.</summary>
     public abstract string Name { get; }

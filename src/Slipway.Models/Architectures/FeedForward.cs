@@ -23,7 +23,7 @@ public sealed record PlainFeedForward(Activation Activation, Linear Up, Linear D
 public sealed record ExpertFeedForward(Activation Activation, int Experts, int Used, Linear Router, Weight Gate, Weight Up, Weight Down)
     : FeedForward(Activation)
 {
-    public required RouterWeights Weights { get; init; }
+    public RouterWeights Weights { get; init; }
 
     /// <summary>Whether an expert's weight multiplies its input instead of its output.</summary>
     public bool WeightsBefore { get; init; }

@@ -1,6 +1,6 @@
 namespace Slipway.Models.Architectures;
 
-/// <summary>Llama 1-3, Mistral, TinyLlama, SmolLM.</summary>
+/// <summary>Llama 1-3, Mistral, TinyLlama, SmolLM, and Mixtral: with experts where the metadata count any.</summary>
 internal sealed class Llama : Architecture
 {
     public override string Name => "llama";
@@ -12,6 +12,8 @@ internal sealed class Llama : Architecture
             source.RootMeanSquare($"blk.{layer}.attn_norm", source.Width),
             Transformer.Attention(source, layer, rope),
             source.RootMeanSquare($"blk.{layer}.ffn_norm", source.Width),
-            Transformer.Gated(source, layer, Activation.Silu, source.FeedForwardWidth)));
+            source.Positive("expert_count", 0) > 0
+                ? Transformer.Experts(source, layer, Activation.Silu, source.FeedForwardWidth) with { Weights = RouterWeights.SoftmaxOverUsed }
+                : Transformer.Gated(source, layer, Activation.Silu, source.FeedForwardWidth)));
     }
 }

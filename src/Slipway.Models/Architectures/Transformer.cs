@@ -41,6 +41,22 @@ internal static class Transformer
             source.Linear($"blk.{layer}.ffn_up{suffix}", width, source.Width),
             source.Linear($"blk.{layer}.ffn_down{suffix}", source.Width, width));
 
+    /// <summary>Experts of which the metadata say how many there are and how many a row takes; weighted by softmax unless changed.</summary>
+    public static ExpertFeedForward Experts(SpecSource source, int layer, Activation activation, int width)
+    {
+        var (experts, used) = (source.Positive("expert_count", 0), source.Positive("expert_used_count", 0));
+        if (used < 1 || used > experts)
+            throw source.Metadata.Wrong(source.Key("expert_used_count"), $"an integer from 1 to {experts}", used);
+        return new ExpertFeedForward(activation, experts, used,
+            source.Linear($"blk.{layer}.ffn_gate_inp", experts, source.Width),
+            new Weight($"blk.{layer}.ffn_gate_exps.weight", experts, width, source.Width),
+            new Weight($"blk.{layer}.ffn_up_exps.weight", experts, width, source.Width),
+            new Weight($"blk.{layer}.ffn_down_exps.weight", experts, source.Width, width))
+        {
+            WeightScale = source.Real("expert_weights_scale", 0) is var scale and not 0 ? scale : 1,
+        };
+    }
+
     /// <summary>The rotation by the rope.* metadata, with Llama 3's factors where the file has them.</summary>
     public static Rope Rope(SpecSource source, RopePairs pairs)
     {
