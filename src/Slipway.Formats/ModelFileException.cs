@@ -1,18 +1,17 @@
+using Slipway.Formats.Inspection;
+
 namespace Slipway.Formats;
 
-/// <summary>A model file that cannot be used. The message is one line: the file, the place in it, and what was expected there.</summary>
+/// <summary>
+/// A model file that cannot be used. The message is one line: the file, the place in it, and what was expected there. Names
+/// and values in it come from files that nobody vouched for, so it is made fit for a terminal and a log.
+/// </summary>
 public sealed class ModelFileException(string file, string place, string problem, Exception? inner = null)
-    : Exception(OneLine($"{file}: {place}: {problem}"), inner)
+    : Exception(Printable.Line($"{file}: {place}: {problem}", 1000), inner)
 {
     public string File { get; } = file;
 
     public string Place { get; } = place;
 
-    // Names and values come from files that nobody vouched for: a line break or an escape sequence in one must not reach a
-    // terminal, and a megabyte of one must not reach a log.
-    private static string OneLine(string message) => string.Create(Math.Min(message.Length, 1000), message, static (line, text) =>
-    {
-        for (var i = 0; i < line.Length; i++)
-            line[i] = char.IsControl(text[i]) ? '\uFFFD' : text[i];
-    });
+    public string Problem { get; } = problem;
 }

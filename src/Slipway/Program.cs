@@ -3,6 +3,7 @@ using Slipway;
 
 var root = new RootCommand("Slipway takes a language model from dataset to production.")
 {
+    InspectCommand.Create(),
     PullCommand.Create(),
     QuantizeCommand.Create(),
 };

@@ -46,8 +46,7 @@ internal static class PullCommand
     {
         using var puller = new HubPuller(HubOptions.FromEnvironment(Environment.GetEnvironmentVariable));
         // Standard output is for the path alone.
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        var pulled = await console.Progress()
+        var pulled = await Terminal.Errors().Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
             .StartAsync(context => puller.PullAsync(reference, new Bars(context), cancellation));
         if (pulled.FromCache)

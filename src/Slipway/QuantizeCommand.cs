@@ -61,9 +61,8 @@ internal static class QuantizeCommand
     {
         if (Path.GetFullPath(source) == Path.GetFullPath(target))
             throw new ModelFileException(target, "output", "is the input; the model cannot be written over itself");
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         using var model = GgufFile.Open(source);
-        console.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        Terminal.Errors().Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 var bar = context.AddTask(mix.Name);

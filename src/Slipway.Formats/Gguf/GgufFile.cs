@@ -26,6 +26,12 @@ public sealed class GgufFile : ModelFile
 
     public override IReadOnlyList<StoredTensor> Tensors { get; }
 
+    /// <summary>The version of the format.</summary>
+    public uint Version => _parts[0].Version;
+
+    /// <summary>How many files the model lies in.</summary>
+    public int Parts => _parts.Count;
+
     /// <exception cref="ModelFileException">The file cannot be read, or is not a whole and consistent GGUF file.</exception>
     public static GgufFile Open(string path)
     {

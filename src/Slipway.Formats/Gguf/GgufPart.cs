@@ -11,12 +11,14 @@ internal sealed class GgufPart : IDisposable
     {
         _file = file;
         var cursor = new GgufCursor(file, 0);
-        ReadHeader(ref cursor, out var tensors, out var values);
+        Version = ReadHeader(ref cursor, out var tensors, out var values);
         Metadata = new ModelMetadata(file.Path, new GgufValues(ReadValues(ref cursor, values)));
         Tensors = ReadTensors(ref cursor, tensors);
     }
 
     public string Path => _file.Path;
+
+    public uint Version { get; }
 
     public ModelMetadata Metadata { get; }
 
@@ -40,7 +42,7 @@ internal sealed class GgufPart : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static void ReadHeader(ref GgufCursor cursor, out int tensors, out int values)
+    private static uint ReadHeader(ref GgufCursor cursor, out int tensors, out int values)
     {
         var magic = cursor.Read<uint>();
         if (magic != Magic)
@@ -53,6 +55,7 @@ internal sealed class GgufPart : IDisposable
         // A tensor takes at least a length, a count, one dimension, a type and an offset; a value a length, a type and a byte.
         tensors = cursor.ReadCount("tensors", 32, int.MaxValue);
         values = cursor.ReadCount("metadata values", 13, int.MaxValue);
+        return version;
     }
 
     private Dictionary<string, GgufValue> ReadValues(ref GgufCursor cursor, int count)

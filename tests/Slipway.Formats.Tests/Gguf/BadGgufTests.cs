@@ -50,7 +50,7 @@ public sealed class BadGgufTests : IDisposable
         { "tensor 't': 4 bytes at 0 do not fit into the 0 bytes of data", new RawGguf(1).Tensor("t", 0, 0, 1) },
         { "tensor 't': 4 bytes at 9223372036854775776 do not fit", new RawGguf(1).Tensor("t", 0, long.MaxValue - 31, 1).Data(64) },
         { "tensor 'u': begins at 32, inside 't'", new RawGguf(2).Tensor("u", 0, 32, 8).Tensor("t", 0, 0, 9).Data(64) },
-        { "tensor 'a\uFFFDb': type 4 is", new RawGguf(1).Tensor("a\nb", 4, 0, 1).Data(64) },
+        { "tensor 'a␊b': type 4 is", new RawGguf(1).Tensor("a\nb", 4, 0, 1).Data(64) },
     };
 
     [Theory]

@@ -1,4 +1,5 @@
 using Slipway.Formats.Hub;
+using Slipway.Testing;
 
 namespace Slipway.Formats.Tests.Hub;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Slipway.Formats.Tests.Hub;
+namespace Slipway.Testing;
 
 /// <summary>
 /// Speaks the hub's protocol on one port of this machine and serves large files from another, as the real one does from
