@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Slipway.Protocol.Streaming;
@@ -11,12 +12,12 @@ public sealed class ServerSentEventWriter(IBufferWriter<byte> output) : IDisposa
 {
     public const string ContentType = "text/event-stream; charset=utf-8";
 
-    private readonly Utf8JsonWriter _json = new(output, new JsonWriterOptions { SkipValidation = true });
+    private readonly Utf8JsonWriter _json = new(output, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Begins an event; the caller writes one JSON value and calls <see cref="End"/>.</summary>
     public Utf8JsonWriter Begin()
     {
-        output.Write("data: "u8);
+        Write("data: "u8);
         _json.Reset(output);
         return _json;
     }
@@ -24,14 +25,21 @@ public sealed class ServerSentEventWriter(IBufferWriter<byte> output) : IDisposa
     public void End()
     {
         _json.Flush();
-        output.Write("\n\n"u8);
+        Write("\n\n"u8);
     }
 
     /// <summary>The end mark of OpenAI's streams.</summary>
-    public void Done() => output.Write("data: [DONE]\n\n"u8);
+    public void Done() => Write("data: [DONE]\n\n"u8);
 
     /// <summary>Keeps idle connections open; readers skip it.</summary>
-    public void Comment() => output.Write(":\n\n"u8);
+    public void Comment() => Write(":\n\n"u8);
+
+    /// <summary>Asks for the room by its size: Kestrel's writer has none to give to those who don't.</summary>
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(output.GetSpan(bytes.Length));
+        output.Advance(bytes.Length);
+    }
 
     public void Dispose() => _json.Dispose();
 }

@@ -1,0 +1,36 @@
+using Slipway.Models.Sampling;
+
+namespace Slipway.Engine.Scheduling;
+
+/// <summary>What one generation is asked to do; checked already.</summary>
+internal sealed record GenerationSpec
+{
+    public required int[] Prompt { get; init; }
+
+    public SamplingOptions Sampling { get; init; } = SamplingOptions.Greedy;
+
+    public required int MaxTokens { get; init; }
+
+    /// <summary>Strings that end the answer and are not part of it.</summary>
+    public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>The answer is a text of its own, so that a tokenizer's opening space is no part of it.</summary>
+    public bool StartsText { get; init; }
+
+    public bool IgnoreEnd { get; init; }
+
+    /// <summary>How many alternatives are scored at each token; null for no scores.</summary>
+    public int? Alternatives { get; init; }
+
+    /// <summary>The prompt's own tokens are scored too.</summary>
+    public bool ScoresPrompt { get; init; }
+
+    /// <summary>Nothing is generated: the mean of the prompt's hidden states is the result.</summary>
+    public bool Embeds { get; init; }
+
+    /// <summary>Prefixes are shared only within one salt.</summary>
+    public string CacheSalt { get; init; } = "";
+
+    /// <summary>Identifies the adapter's very weights, not its name, which may come to mean others.</summary>
+    public string AdapterIdentity { get; init; } = "";
+}
