@@ -55,17 +55,23 @@ public sealed class EngineClientTests
     [Fact]
     public async Task A_connection_that_is_cut_in_the_middle_is_broken()
     {
+        var read = new TaskCompletionSource();
         await using var engine = await FakeEngine.StartAsync(async context =>
         {
             await context.Response.WriteAsync("data: {\"choices\":[]}\n\nda");
             await context.Response.Body.FlushAsync();
+            await read.Task;
             context.Abort();
         });
         using var client = new EngineClient(engine.Address);
+        var reply = await client.StreamChatAsync(Request, Cancellation);
+        await using var stream = reply.Value!;
 
-        var (_, failure) = await ReadAsync(client);
+        Assert.True(await stream.MoveNextAsync());
+        read.SetResult();
 
-        Assert.Equal(EngineFailureKind.Broken, failure?.Kind);
+        Assert.False(await stream.MoveNextAsync());
+        Assert.Equal(EngineFailureKind.Broken, stream.Failure?.Kind);
     }
 
     [Fact]
