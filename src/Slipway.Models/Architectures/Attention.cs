@@ -31,4 +31,7 @@ public sealed record Attention(int Heads, int KvHeads, int HeadDim, Linear Query
 }
 
 /// <summary>Queries are multiplied by 1 + Scale · ln(1 + floor((position + 1) / Length)).</summary>
-public sealed record AttentionTemperature(int Length, float Scale);
+public sealed record AttentionTemperature(int Length, float Scale)
+{
+    public float At(int position) => (float)(1 + Scale * Math.Log(1 + Math.Floor((position + 1.0) / Length)));
+}

@@ -29,7 +29,7 @@ internal sealed unsafe class HeadStep(float* heads, int stride) : RowStep
         var head = heads + (long)row * stride;
         if (_queries)
         {
-            var factor = spec.Temperature is { } temperature ? Temperature(temperature, _positions![source]) : 1;
+            var factor = spec.Temperature?.At(_positions![source]) ?? 1;
             for (var i = 0; i < spec.Heads; i++)
             {
                 Turn(head + i * spec.HeadDim, _attention.QueryNorm, source);
@@ -44,9 +44,6 @@ internal sealed unsafe class HeadStep(float* heads, int stride) : RowStep
                 Turn(head + i * spec.HeadDim, _attention.KeyNorm, source);
         }
     }
-
-    private static float Temperature(AttentionTemperature temperature, int position) =>
-        (float)(1 + temperature.Scale * Math.Log(1 + Math.Floor((position + 1.0) / temperature.Length)));
 
     private void Turn(float* head, BoundNorm? norm, int source)
     {

@@ -155,7 +155,8 @@ internal sealed unsafe class DenseMultiplier<TKernel>(ThreadTeam team) : DenseMu
             var (row, column) = (item % _tilesDown * _tileRows, item / _tilesDown * _tileColumns);
             var tile = _target.RowRange(row, Math.Min(_tileRows, _target.Rows - row))
                 .ColumnRange(column, Math.Min(_tileColumns, _target.Columns - column));
-            PackedBlock<TKernel>.Multiply(_rowPanels + (long)row * _depth, _columnPanels + (long)column * _depth, _depth, tile, _accumulate);
+            PackedBlock<TKernel>.Multiply(
+                _rowPanels + (long)row * _depth, _depth, _columnPanels + (long)column * _depth, _depth, _depth, tile, _accumulate);
         }
 
         private int Count(MatrixView target) =>

@@ -13,6 +13,9 @@ public readonly unsafe record struct MatrixView(nint Address, int Rows, int Colu
     /// <summary>The same values with rows and columns exchanged.</summary>
     public MatrixView Transposed => new(Address, Columns, Rows, ColumnStride, RowStride);
 
+    /// <summary>A row whose columns are consecutive.</summary>
+    public Span<float> Row(int row) => new(Data + row * RowStride, Columns);
+
     public MatrixView RowRange(int first, int count) => this with { Address = (nint)(Data + first * RowStride), Rows = count };
 
     public MatrixView ColumnRange(int first, int count) => this with { Address = (nint)(Data + first * ColumnStride), Columns = count };

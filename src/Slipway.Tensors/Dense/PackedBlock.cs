@@ -29,8 +29,10 @@ internal static unsafe class PackedBlock<TKernel> where TKernel : struct, ITileK
 
     /// <summary>
     /// The outputs of row panels and column panels that lie under <paramref name="c"/>, whose first row and column are where panels begin.
+    /// The panels may be deeper than what of them is used.
     /// </summary>
-    public static void Multiply(float* rowPanels, float* columnPanels, int depth, MatrixView c, bool accumulate)
+    public static void Multiply(
+        float* rowPanels, int rowDepth, float* columnPanels, int columnDepth, int depth, MatrixView c, bool accumulate)
     {
         var steps = Steps(depth);
         var edge = stackalloc float[TKernel.Rows * TKernel.Columns];
@@ -39,11 +41,11 @@ internal static unsafe class PackedBlock<TKernel> where TKernel : struct, ITileK
             var (begin, end) = Range(depth, steps, step);
             for (var r = 0; r < c.Rows; r += TKernel.Rows)
             {
-                var a = rowPanels + (long)r * depth + (long)begin * TKernel.Rows;
+                var a = rowPanels + (long)r * rowDepth + (long)begin * TKernel.Rows;
                 var height = Math.Min(TKernel.Rows, c.Rows - r);
                 for (var s = 0; s < c.Columns; s += TKernel.Columns)
                 {
-                    var b = columnPanels + (long)s * depth + (long)begin * TKernel.Columns;
+                    var b = columnPanels + (long)s * columnDepth + (long)begin * TKernel.Columns;
                     var target = c.Data + r * c.RowStride + s;
                     var width = Math.Min(TKernel.Columns, c.Columns - s);
                     if (height == TKernel.Rows && width == TKernel.Columns)

@@ -8,7 +8,7 @@ namespace Slipway.Models.Tests.Execution;
 /// The forward pass by its definition: one whole sequence, double precision, no cache, no tricks; slow. Keys and values are rounded to
 /// half precision where a cache would hold them.
 /// </summary>
-internal sealed class PlainForward(ModelFile file, ModelSpec spec)
+internal sealed class PlainForward(ModelFile file, ModelSpec spec, bool hasCache = true)
 {
     private readonly Dictionary<string, double[]> _weights = [];
 
@@ -204,7 +204,8 @@ internal sealed class PlainForward(ModelFile file, ModelSpec spec)
 
     private double[] Row(Weight weight, int row) => Values(weight).AsSpan(row * spec.Width, spec.Width).ToArray();
 
-    private unsafe double[] Values(Weight weight)
+    /// <summary>A weight's values, which a test may change.</summary>
+    public unsafe double[] Values(Weight weight)
     {
         if (!_weights.TryGetValue(weight.Name, out var values))
         {
@@ -248,5 +249,5 @@ internal sealed class PlainForward(ModelFile file, ModelSpec spec)
             values[i] *= factor;
     }
 
-    private static double[] Half(double[] values) => Array.ConvertAll(values, x => (double)(System.Half)x);
+    private double[] Half(double[] values) => hasCache ? Array.ConvertAll(values, x => (double)(System.Half)x) : values;
 }

@@ -1,0 +1,25 @@
+namespace Slipway.Training.Adapters;
+
+/// <summary>Low-rank adapters: y = W x + scale · B A x with A [Rank, inputs] and B [outputs, Rank], of which only A and B are trained.</summary>
+public sealed record LoraOptions
+{
+    public const int MostRank = 1024;
+
+    public int Rank { get; init; } = 16;
+
+    public float Alpha { get; init; } = 32;
+
+    /// <summary>The part of an adapter's inputs that each pass leaves out.</summary>
+    public float Dropout { get; init; }
+
+    /// <summary>Scale by alpha / √rank instead of alpha / rank, which keeps high ranks learning.</summary>
+    public bool RankStabilized { get; init; }
+
+    /// <summary>
+    /// Which linear layers get one, by the last part of their names, in GGUF's words (attn_q, ffn_down) or Hugging Face's (q_proj, down_proj);
+    /// empty: all of attention and feed-forward.
+    /// </summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    public float Scale => RankStabilized ? Alpha / MathF.Sqrt(Rank) : Alpha / Rank;
+}
