@@ -7,5 +7,6 @@ var root = new RootCommand("Slipway takes a language model from dataset to produ
     EngineCommand.Create(),
     PullCommand.Create(),
     QuantizeCommand.Create(),
+    ServeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -50,7 +50,7 @@ public sealed class RoomTests
         ["Deployments"] = ["Common", "Access", "Registry", "Infrastructure"],
         ["Jobs"] = ["Common", "Access", "Registry", "Datasets", "Infrastructure"],
         ["Routing"] = ["Common", "Access", "Registry", "Deployments", "Metering"],
-        ["Generation"] = ["Common", "Access", "Routing", "Metering", "Prompts"],
+        ["Generation"] = ["Common", "Access", "Routing", "Deployments", "Metering", "Prompts"],
         ["Analytics"] = ["Common", "Metering", "Deployments", "Registry"],
     };
 

@@ -13,7 +13,8 @@ public sealed record EngineAddress(Uri Base, string? Socket = null)
 
     public override string ToString() => Socket is null ? Base.ToString() : "unix:" + Socket;
 
-    internal SocketsHttpHandler CreateHandler(TimeSpan connectTimeout)
+    /// <summary>Connections to here. It follows no redirect, keeps no cookie and adds no header of its own.</summary>
+    public SocketsHttpHandler CreateHandler(TimeSpan connectTimeout)
     {
         var handler = new SocketsHttpHandler
         {

@@ -18,9 +18,15 @@ public sealed class EngineClient : IDisposable
     private readonly HttpClient _http;
 
     public EngineClient(EngineAddress address, string? apiKey = null, TimeSpan? connectTimeout = null)
+        : this(address, address.CreateHandler(connectTimeout ?? TimeSpan.FromSeconds(5)), apiKey)
+    {
+    }
+
+    /// <summary>Talks through connections that the caller made; disposing this disposes them.</summary>
+    public EngineClient(EngineAddress address, HttpMessageHandler handler, string? apiKey)
     {
         Address = address;
-        _http = new HttpClient(address.CreateHandler(connectTimeout ?? TimeSpan.FromSeconds(5)))
+        _http = new HttpClient(handler)
         {
             BaseAddress = address.Base,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -137,6 +143,14 @@ public sealed class EngineClient : IDisposable
         EngineFailure? FailureOf(TChunk chunk) => errorOf(chunk) is { } error
             ? new EngineFailure(EngineFailureKind.Broken, error.Message ?? "the engine failed", error.Status ?? 0, error)
             : null;
+    }
+
+    /// <summary>Posts a body as it is. The answer's headers are there when this completes; its body is the caller's to read.</summary>
+    public Task<EngineReply<HttpResponseMessage>> PostAsync(string path, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        var content = new ReadOnlyMemoryContent(body);
+        content.Headers.ContentType = Json;
+        return OpenAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellation);
     }
 
     private async Task<EngineReply<HttpResponseMessage>> OpenAsync(HttpRequestMessage message, CancellationToken cancellation)

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+
+namespace Slipway.Platform.Deployments;
+
+/// <summary>
+/// Brings what is to what should be. Every deployment has a keeper of its own, which takes one step after another; the
+/// controller tells keepers what is wanted now. After a crash it reads the rows and simply continues.
+/// </summary>
+public sealed class DeploymentController(
+    IDeploymentStore store,
+    IReadOnlyList<IRuntime> runtimes,
+    IReplicaObserver observer,
+    IReadinessProbe probe,
+    ControllerOptions options,
+    TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, DeploymentKeeper> _keepers = [];
+    private readonly SemaphoreSlim _changing = new(1);
+
+    /// <summary>Ends leftovers, then takes up every deployment that the store knows.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        foreach (var runtime in runtimes)
+            await runtime.EndLeftoversAsync(cancellation).ConfigureAwait(false);
+        foreach (var deployment in await store.ListAsync().ConfigureAwait(false))
+            Take(deployment);
+    }
+
+    public IReadOnlyList<Deployment> Deployments => [.. _keepers.Values.Select(keeper => keeper.Wanted)];
+
+    public Deployment? Find(string id) => _keepers.TryGetValue(id, out var keeper) ? keeper.Wanted : null;
+
+    public DeploymentStatus StatusOf(string id) =>
+        _keepers.TryGetValue(id, out var keeper) ? keeper.Status : new DeploymentStatus(DeploymentState.Stopped);
+
+    /// <summary>Writes what is wanted, then acts on it.</summary>
+    public async Task ApplyAsync(Deployment deployment)
+    {
+        await _changing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await store.SaveAsync(deployment).ConfigureAwait(false);
+            Take(deployment);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Forgets a deployment; completes when its replicas are gone.</summary>
+    public async Task RemoveAsync(string id)
+    {
+        DeploymentKeeper? keeper;
+        await _changing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await store.RemoveAsync(id).ConfigureAwait(false);
+            _keepers.TryRemove(id, out keeper);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+
+        if (keeper is null)
+            return;
+        await keeper.DisposeAsync().ConfigureAwait(false);
+        observer.Forgotten(keeper.Wanted);
+    }
+
+    /// <summary>Completes when the newest wish for the deployment has been fulfilled or has failed once.</summary>
+    public Task<DeploymentStatus> SettledAsync(string id, CancellationToken cancellation) =>
+        _keepers.TryGetValue(id, out var keeper)
+            ? keeper.SettledAsync(cancellation)
+            : Task.FromResult(new DeploymentStatus(DeploymentState.Stopped));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_keepers.Values.Select(keeper => keeper.DisposeAsync().AsTask())).ConfigureAwait(false);
+        _keepers.Clear();
+    }
+
+    private void Take(Deployment deployment)
+    {
+        observer.Announced(deployment);
+        _keepers.AddOrUpdate(
+            deployment.Id,
+            _ => new DeploymentKeeper(deployment, runtimes, observer, probe, options, time),
+            (_, keeper) =>
+            {
+                keeper.Want(deployment);
+                return keeper;
+            });
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Slipway.Platform.Generation;
+
+/// <summary>How tasks are stored.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(GenerationParameters))]
+[JsonSerializable(typeof(TaskOutcome))]
+public sealed partial class GenerationJson : JsonSerializerContext;

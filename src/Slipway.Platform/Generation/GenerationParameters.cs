@@ -1,0 +1,26 @@
+namespace Slipway.Platform.Generation;
+
+/// <summary>What to generate, complete: nothing is left to chance or to settings that may change before it runs.</summary>
+public sealed record GenerationParameters
+{
+    public required string Prompt { get; init; }
+
+    /// <summary>The model as the caller named it; empty for the default.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>Null leaves it to the engine.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <inheritdoc cref="MaxTokens"/>
+    public double? Temperature { get; init; }
+
+    /// <inheritdoc cref="MaxTokens"/>
+    public double? TopP { get; init; }
+
+    public IReadOnlyList<string>? Stop { get; init; }
+
+    public string UserId { get; init; } = "";
+
+    /// <summary>Drawn at acceptance where the caller sent none, so that another attempt says the same.</summary>
+    public long? Seed { get; init; }
+}

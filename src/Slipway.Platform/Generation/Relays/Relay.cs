@@ -1,0 +1,200 @@
+using System.Buffers;
+using Slipway.Platform.Common;
+using Slipway.Platform.Deployments;
+using Slipway.Platform.Metering;
+using Slipway.Platform.Routing;
+using Slipway.Protocol.Client;
+
+namespace Slipway.Platform.Generation.Relays;
+
+/// <summary>
+/// Passes a request of OpenAI's API through to an engine, byte by byte:
+/// 1. the model's name leads to a gate, and the gate gives a seat;
+/// 2. the body goes out as it came, but for the model's name and the wish for usage;
+/// 3. a replica that refuses, or dies before it answered, is passed by for another one, as long as there is one;
+/// 4. the answer goes to the caller as it comes: events at once, a body when it is whole;
+/// 5. a caller that goes takes its request away from the engine; what was generated until then is metered.
+/// A failure before the first byte is returned. After it, nothing can be returned any more: the stream then says so itself.
+/// </summary>
+public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions options, TimeProvider time)
+{
+    public async Task<Failure?> RunAsync(RelayCall call)
+    {
+        var outline = call.Outline;
+        if (router.Find(outline.Model) is not { } route)
+            return Router.Unknown(outline.Model ?? router.DefaultModel);
+        var user = outline.User ?? call.Session ?? "";
+        var visitor = new Visitor(call.Caller.Id, user, options.Patience, Opening.Of(call.Body.Span));
+        Failure? failure = null;
+        for (var attempt = 1; attempt <= options.MostAttempts; attempt++)
+        {
+            var admission = await route.Gate.EnterAsync(visitor, call.Sink.Gone).ConfigureAwait(false);
+            if (!admission.Granted)
+                return failure ?? admission.Refusal;
+            using var seat = admission.Seat;
+            var tally = new RelayTally(time);
+            var begun = false;
+            try
+            {
+                (failure, begun) = await PassAsync(call, seat, tally).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (call.Sink.Gone.IsCancellationRequested)
+            {
+                failure = new Failure(FailureKind.Cancelled, "the caller went away");
+                begun = true;
+            }
+
+            Meter(call, route, seat, tally, failure, attempt);
+            if (begun || failure is null)
+                return null;
+            if (failure.Kind is not (FailureKind.EngineCrashed or FailureKind.BackendUnreachable))
+                return failure;
+        }
+
+        return failure;
+    }
+
+    private async Task<(Failure? Failure, bool Begun)> PassAsync(RelayCall call, Seat seat, RelayTally tally)
+    {
+        var endpoint = seat.Replica.Endpoint;
+        var body = RequestEdit.Apply(call.Body, call.Outline, endpoint);
+        var answer = await seat.Replica.Connection.Client.PostAsync(call.Operation.Path, body, call.Sink.Gone).ConfigureAwait(false);
+        if (!answer.Succeeded)
+            return (answer.Failure.ToFailure(endpoint), false);
+        using var response = answer.Value;
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(call.Sink.Gone).ConfigureAwait(false);
+            return call.Outline.Stream && call.Operation.Streams
+                ? await PassEventsAsync(call, stream, tally, endpoint).ConfigureAwait(false)
+                : await PassBodyAsync(call, stream, response.Content.Headers.ContentLength, tally, endpoint).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            return (Broken(endpoint), false);
+        }
+    }
+
+    private async Task<(Failure? Failure, bool Begun)> PassBodyAsync(
+        RelayCall call, Stream stream, long? length, RelayTally tally, ReplicaEndpoint endpoint)
+    {
+        if (length > options.LargestAnswer)
+            return (new Failure(FailureKind.BackendFailed, "the back end's answer is too large"), false);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(length ?? 16 * 1024) + 1);
+        var filled = 0;
+        try
+        {
+            while (await stream.ReadAsync(buffer.AsMemory(filled), call.Sink.Gone).ConfigureAwait(false) is var read and > 0)
+            {
+                filled += read;
+                if (filled == buffer.Length)
+                    buffer = Grow(buffer, filled);
+            }
+
+            if (length is { } whole && filled < whole)
+                return (Broken(endpoint), false);
+            if (AnswerOutline.FindUsage(buffer.AsSpan(0, filled)) is not { } usage)
+                return (new Failure(FailureKind.BackendFailed, $"the back end at {endpoint.Address} gave an answer that is not OpenAI's protocol"), false);
+            tally.NoteUsage(buffer.AsSpan(usage));
+            call.Sink.Begin(streams: false, filled);
+            call.Sink.Body.Write(buffer.AsSpan(0, filled));
+            await call.Sink.Body.FlushAsync(call.Sink.Gone).ConfigureAwait(false);
+            return (null, true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task<(Failure? Failure, bool Begun)> PassEventsAsync(
+        RelayCall call, Stream stream, RelayTally tally, ReplicaEndpoint endpoint)
+    {
+        var filter = new EventFilter(call.Outline, tally);
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        var filled = 0;
+        var begun = false;
+        try
+        {
+            while (await ReadAsync().ConfigureAwait(false) is var read and > 0)
+            {
+                filled += read;
+                if (!begun)
+                    call.Sink.Begin(streams: true, null);
+                begun = true;
+                var taken = filter.Pass(buffer.AsSpan(0, filled), call.Sink.Body);
+                buffer.AsSpan(taken, filled - taken).CopyTo(buffer);
+                filled -= taken;
+                if (filled == buffer.Length)
+                    buffer = Grow(buffer, filled);
+                if (taken > 0 && (await call.Sink.Body.FlushAsync(call.Sink.Gone).ConfigureAwait(false)).IsCompleted)
+                    return (new Failure(FailureKind.Cancelled, "the caller went away"), true);
+            }
+
+            if (filter.SawEnd && !filter.SawError)
+                return (null, begun);
+            var failure = Broken(endpoint);
+            if (begun && !filter.SawError)
+            {
+                StreamError.Write(call.Sink.Body, failure);
+                await call.Sink.Body.FlushAsync(call.Sink.Gone).ConfigureAwait(false);
+            }
+
+            return (failure, begun);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        async ValueTask<int> ReadAsync()
+        {
+            try
+            {
+                return await stream.ReadAsync(buffer.AsMemory(filled), call.Sink.Gone).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    private static Failure Broken(ReplicaEndpoint endpoint) =>
+        new EngineFailure(EngineFailureKind.Broken, "").ToFailure(endpoint);
+
+    private static byte[] Grow(byte[] buffer, int filled)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private void Meter(RelayCall call, Route route, Seat seat, RelayTally tally, Failure? failure, int attempt)
+    {
+        var (prompt, completion, estimated) = failure is { Kind: FailureKind.EngineCrashed or FailureKind.BackendUnreachable }
+            ? (0, 0, false)
+            : tally.Count(call.Body.Length);
+        usageWriter.Record(new UsageRecord
+        {
+            Id = Ids.New(time),
+            Project = call.Caller.Project,
+            At = time.Now(),
+            CallerId = call.Caller.Id,
+            UserId = call.Outline.User ?? "",
+            Operation = call.Operation.Name,
+            Model = call.Outline.Model ?? router.DefaultModel,
+            DeploymentId = route.Deployment.Id,
+            Attempt = attempt,
+            Status = failure?.Kind.Meaning().Status ?? 200,
+            ErrorType = failure?.Kind.Meaning().Type,
+            PromptTokens = prompt,
+            CompletionTokens = completion,
+            Estimated = estimated,
+            QueueTime = seat.Waited.ToMicros(),
+            FirstTokenTime = tally.FirstToken.ToMicros(),
+            ProcessingTime = tally.Elapsed.ToMicros(),
+        });
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Slipway.Platform.Generation;
+
+/// <summary>
+/// What the subscribers of one task see: the text of the current attempt, growing, and at last the outcome. A subscriber keeps
+/// a cursor and takes what is new, so a slow one costs no memory.
+/// </summary>
+public sealed class TaskFeed
+{
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _text = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _attempt;
+    private GenerationTask? _final;
+
+    // Guarded by the TaskFeeds that it belongs to.
+    internal int Holders { get; set; }
+
+    /// <summary>A new attempt begins with nothing; what a stale one still sends is not taken.</summary>
+    public void Begin(int attempt)
+    {
+        lock (_gate)
+        {
+            if (attempt <= _attempt || _final is not null)
+                return;
+            _attempt = attempt;
+            _text.Clear();
+        }
+
+        Signal();
+    }
+
+    public void Append(int attempt, string piece)
+    {
+        lock (_gate)
+        {
+            if (attempt != _attempt || _final is not null)
+                return;
+            _text.Append(piece);
+        }
+
+        Signal();
+    }
+
+    public void Finish(GenerationTask final)
+    {
+        lock (_gate)
+            _final ??= final;
+        Signal();
+    }
+
+    /// <summary>What is new since <paramref name="cursor"/>, and a task that completes when there may be more.</summary>
+    public FeedView Read(FeedCursor cursor)
+    {
+        lock (_gate)
+        {
+            var start = cursor.Attempt == _attempt ? Math.Clamp(cursor.Offset, 0, _text.Length) : 0;
+            if (start > 0 && start < _text.Length && char.IsLowSurrogate(_text[start]))
+                start--;
+            return new FeedView(_attempt, start, _text.ToString(start, _text.Length - start), _final, _changed.Task);
+        }
+    }
+
+    private void Signal()
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+            (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        changed.TrySetResult();
+    }
+}

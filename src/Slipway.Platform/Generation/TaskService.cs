@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Slipway.Platform.Access;
+using Slipway.Platform.Common;
+using Slipway.Platform.Routing;
+
+namespace Slipway.Platform.Generation;
+
+/// <summary>What callers do with tasks: submit, look, cancel.</summary>
+public sealed class TaskService(
+    ITaskStore store, Router router, TaskDispatcher dispatcher, TaskFeeds feeds, TimeProvider time, Random random)
+{
+    private readonly Lock _randomGate = new();
+
+    /// <summary>The task is durable when this completes.</summary>
+    public async Task<Result<GenerationTask>> SubmitAsync(Caller caller, GenerationParameters parameters, string? idempotencyKey)
+    {
+        if (router.Find(parameters.Model) is null)
+            return Router.Unknown(parameters.Model);
+        if (dispatcher.Refuses() is { } refusal)
+            return refusal;
+        var id = Ids.New(time);
+        var fingerprint = idempotencyKey is null ? null : Fingerprint(parameters);
+        var task = new GenerationTask
+        {
+            Id = id,
+            Project = caller.Project,
+            CallerId = caller.Id,
+            Parameters = parameters with { Seed = parameters.Seed ?? DrawSeed() },
+            State = TaskState.Queued,
+            AcceptedAt = time.Now(),
+            IdempotencyKey = idempotencyKey,
+            Fingerprint = fingerprint,
+        };
+        var accepted = await store.AddAsync(task).ConfigureAwait(false);
+        if (accepted.Id == id)
+            dispatcher.Enqueue(accepted);
+        else if (accepted.Fingerprint != fingerprint)
+            return new Failure(FailureKind.Conflict, "this Idempotency-Key belongs to another request");
+        return accepted;
+    }
+
+    /// <summary>A task of somebody else's is as unknown as one that never was. Admins see all of their project.</summary>
+    public async ValueTask<GenerationTask?> FindAsync(Caller caller, string id)
+    {
+        var task = await store.FindAsync(id).ConfigureAwait(false);
+        return task is not null && task.Project == caller.Project && (task.CallerId == caller.Id || caller.Role == Role.Admin) ? task : null;
+    }
+
+    public ValueTask<IReadOnlyList<GenerationTask>> ListAsync(TaskFilter filter) => store.ListAsync(filter);
+
+    /// <summary>Null where the caller has no such task; a conflict where it has ended.</summary>
+    public async Task<Result<GenerationTask>> CancelAsync(Caller caller, string id)
+    {
+        if (await FindAsync(caller, id).ConfigureAwait(false) is not { } task)
+            return new Failure(FailureKind.NotFound, $"there is no task '{id}'");
+        var outcome = new TaskOutcome { ErrorType = FailureKind.Cancelled.Meaning().Type, ErrorMessage = "the task was cancelled" };
+        var at = time.Now();
+        if (!await store.AbandonAsync(id, outcome, at).ConfigureAwait(false))
+            return new Failure(FailureKind.Conflict, $"the task '{id}' has ended already");
+        task = task with { State = TaskState.Failed, FinishedAt = at, Outcome = outcome };
+        dispatcher.Cancel(id);
+        feeds.Finish(task);
+        return task;
+    }
+
+    private static string Fingerprint(GenerationParameters parameters) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parameters, GenerationJson.Default.GenerationParameters))));
+
+    private long DrawSeed()
+    {
+        lock (_randomGate)
+            return random.NextInt64(1L << 31);
+    }
+}

@@ -1,0 +1,9 @@
+namespace Slipway.Platform.Generation;
+
+public enum TaskState
+{
+    Queued,
+    Processing,
+    Completed,
+    Failed,
+}

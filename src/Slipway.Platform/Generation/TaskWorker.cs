@@ -1,0 +1,125 @@
+using Slipway.Platform.Common;
+using Slipway.Platform.Metering;
+using Slipway.Platform.Routing;
+
+namespace Slipway.Platform.Generation;
+
+/// <summary>One attempt at a task, from the claim to the commit that ends it.</summary>
+internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, CancellationToken stopping)
+{
+    public async Task<AttemptEnd> AttemptAsync(GenerationTask task, Seat seat, CancellationToken cancelled)
+    {
+        var feed = parts.Feeds.Hold(task.Id);
+        try
+        {
+            feed.Begin(task.Attempt);
+            var route = parts.Router.Find(task.Parameters.Model);
+            var generated = route is null
+                ? new Generated("") { Failure = Router.Unknown(task.Parameters.Model) }
+                : await GenerateAsync(task, seat, route, feed, cancelled).ConfigureAwait(false);
+            var usage = UsageOf(task, generated, route?.Deployment.Id ?? "");
+            return generated.Failure is { } failure && Retries(task, failure)
+                ? await ReleaseAsync(task, failure, usage).ConfigureAwait(false)
+                : await FinishAsync(task, OutcomeOf(task, generated), usage).ConfigureAwait(false);
+        }
+        finally
+        {
+            parts.Feeds.Release(task.Id, feed);
+        }
+    }
+
+    /// <summary>Ends a task that nobody works on.</summary>
+    public async Task GiveUpAsync(GenerationTask task, Failure refusal)
+    {
+        var at = parts.Time.Now();
+        var outcome = new TaskOutcome { ErrorType = refusal.Kind.Meaning().Type, ErrorMessage = refusal.Message };
+        if (await parts.Store.AbandonAsync(task.Id, outcome, at).ConfigureAwait(false))
+            parts.Feeds.Finish(task with { State = TaskState.Failed, Outcome = outcome, FinishedAt = at });
+    }
+
+    private async Task<Generated> GenerateAsync(GenerationTask task, Seat seat, Route route, TaskFeed feed, CancellationToken cancelled)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
+        limit.CancelAfter(options.Remaining(task, parts.Time.Now()));
+        return await parts.Generator.RunAsync(
+            seat, route.Deployment.Source, task.Parameters, piece => feed.Append(task.Attempt, piece), WhyStopped, limit.Token).ConfigureAwait(false);
+
+        Failure WhyStopped() =>
+            cancelled.IsCancellationRequested ? new Failure(FailureKind.Cancelled, "the task was cancelled")
+            : stopping.IsCancellationRequested ? new Failure(FailureKind.Draining, "the server is stopping")
+            : new Failure(FailureKind.TimeLimitExceeded, $"the task did not end within {options.TimeLimit.TotalSeconds:0.#} s");
+    }
+
+    private bool Retries(GenerationTask task, Failure failure) => failure.Kind switch
+    {
+        FailureKind.Draining => true,
+        FailureKind.EngineCrashed or FailureKind.BackendBusy or FailureKind.BackendUnreachable or FailureKind.BackendFailed =>
+            task.Losses + 1 < options.MostAttempts,
+        _ => false,
+    };
+
+    private async Task<AttemptEnd> ReleaseAsync(GenerationTask task, Failure failure, UsageRecord usage)
+    {
+        // A stopping server gives its work back; that is no loss.
+        var lost = failure.Kind != FailureKind.Draining;
+        if (!await parts.Store.ReleaseAsync(task.Id, task.Attempt, lost, usage).ConfigureAwait(false))
+        {
+            parts.Usage.Record(usage);
+            return default;
+        }
+
+        var pause = failure.Kind switch
+        {
+            FailureKind.BackendBusy => TimeSpan.FromSeconds(Math.Clamp(failure.RetryAfter?.TotalSeconds ?? 1, 0.1, 30)),
+            FailureKind.EngineCrashed or FailureKind.Draining => TimeSpan.Zero,
+            _ => TimeSpan.FromMilliseconds(500),
+        };
+        return new AttemptEnd(task with { State = TaskState.Queued, Losses = task.Losses + (lost ? 1 : 0) }, pause);
+    }
+
+    private async Task<AttemptEnd> FinishAsync(GenerationTask task, TaskOutcome outcome, UsageRecord usage)
+    {
+        if (await parts.Store.FinishAsync(task.Id, task.Attempt, outcome, usage.At, usage).ConfigureAwait(false))
+            parts.Feeds.Finish(task with { State = outcome.State, Outcome = outcome, FinishedAt = usage.At });
+        else
+            parts.Usage.Record(usage);
+        return default;
+    }
+
+    private TaskOutcome OutcomeOf(GenerationTask task, Generated generated)
+    {
+        if (generated.Failure is { } failure)
+            return new TaskOutcome { ErrorType = failure.Kind.Meaning().Type, ErrorMessage = failure.Message };
+        var total = Micros.ToSpan(parts.Time.Now() - task.AcceptedAt).TotalSeconds;
+        var waited = Micros.ToSpan((task.ClaimedAt ?? task.AcceptedAt) - task.AcceptedAt).TotalSeconds;
+        return new TaskOutcome
+        {
+            Result = generated.Text,
+            Metrics = new TaskMetrics(
+                Math.Round(waited, 6), Math.Round(total - waited, 6), Math.Round(total, 6),
+                generated.PromptTokens, generated.CompletionTokens, generated.TokensPerSecond),
+        };
+    }
+
+    private UsageRecord UsageOf(GenerationTask task, Generated generated, string deploymentId) => new()
+    {
+        Id = Ids.New(parts.Time),
+        Project = task.Project,
+        At = parts.Time.Now(),
+        CallerId = task.CallerId,
+        UserId = task.Parameters.UserId,
+        Operation = "task",
+        Model = task.Parameters.Model,
+        DeploymentId = deploymentId,
+        TaskId = task.Id,
+        Attempt = task.Attempt,
+        Status = generated.Failure?.Kind.Meaning().Status ?? 200,
+        ErrorType = generated.Failure?.Kind.Meaning().Type,
+        PromptTokens = generated.PromptTokens,
+        CompletionTokens = generated.CompletionTokens,
+        Estimated = generated.Estimated,
+        QueueTime = (task.ClaimedAt ?? task.AcceptedAt) - task.AcceptedAt,
+        FirstTokenTime = generated.FirstToken.ToMicros(),
+        ProcessingTime = generated.Total.ToMicros(),
+    };
+}

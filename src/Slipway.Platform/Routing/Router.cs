@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using Slipway.Platform.Common;
+using Slipway.Platform.Deployments;
+
+namespace Slipway.Platform.Routing;
+
+/// <summary>
+/// Turns a model name into a route, and keeps every route's gate in step with what the controller brings up. All generation,
+/// queued or direct, enters through a gate found here.
+/// </summary>
+public sealed class Router : IReplicaObserver, IAsyncDisposable
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<string, Route> _routes = [];
+    private readonly ConcurrentDictionary<string, EngineConnection> _connections = [];
+    private readonly RouterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ITimer _sweeper;
+
+    public Router(RouterOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _sweeper = time.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
+    }
+
+    public string DefaultModel => _options.DefaultModel;
+
+    public IEnumerable<Route> Routes => _routes.Values;
+
+    /// <summary>
+    /// The order: deployment id or name, a loaded configuration's name, the default model's name. No name at all is the default.
+    /// </summary>
+    public Route? Find(string? model)
+    {
+        if (string.IsNullOrEmpty(model))
+            return Default;
+        if (_routes.TryGetValue(model, out var byId))
+            return byId;
+        Route? found = null;
+        foreach (var route in _routes.Values)
+        {
+            if (route.Deployment.Name == model && (found is null || found.Deployment.Kind == DeploymentKind.Default))
+                found = route;
+        }
+
+        return found;
+    }
+
+    public Route? Default
+    {
+        get
+        {
+            foreach (var route in _routes.Values)
+            {
+                if (route.Deployment.Kind == DeploymentKind.Default)
+                    return route;
+            }
+
+            return null;
+        }
+    }
+
+    public static Failure Unknown(string model) => new(FailureKind.NotFound, $"there is no model '{model}'");
+
+    public void Announced(Deployment deployment)
+    {
+        var route = _routes.GetOrAdd(deployment.Id, _ => new Route(deployment, new Gate(_options.LongestQueue, _time)));
+        route.Deployment = deployment;
+        if (deployment.Wanted)
+            route.Gate.Expect();
+    }
+
+    public void StateChanged(Deployment deployment, DeploymentStatus status)
+    {
+        if (!_routes.TryGetValue(deployment.Id, out var route))
+            return;
+        route.Status = status;
+        if (status.State is DeploymentState.Failed)
+            route.Gate.Close(new Failure(FailureKind.ModelNotReady, $"the model '{deployment.Name}' could not be loaded: {status.Reason}"));
+        else if (status.State is DeploymentState.Stopped)
+            route.Gate.Close(new Failure(FailureKind.ModelNotReady, $"the model '{deployment.Name}' is not loaded"));
+        else
+            route.Gate.Expect();
+    }
+
+    public void Ready(Deployment deployment, IReplicaHandle replica)
+    {
+        if (!_routes.TryGetValue(deployment.Id, out var route))
+            return;
+        var connection = _connections.GetOrAdd(replica.Id, _ => new EngineConnection(replica.Endpoint));
+        route.Gate.Add(new Replica(replica.Id, replica.Endpoint, connection));
+    }
+
+    public async Task WithdrawAsync(Deployment deployment, IReplicaHandle replica, TimeSpan patience)
+    {
+        if (_routes.TryGetValue(deployment.Id, out var route))
+        {
+            var empty = route.Gate.WithdrawAsync(replica.Id);
+            await Task.WhenAny(empty, Task.Delay(patience, _time)).ConfigureAwait(false);
+            route.Gate.Remove(replica.Id);
+        }
+
+        if (_connections.TryRemove(replica.Id, out var connection))
+            connection.Dispose();
+    }
+
+    public void Forgotten(Deployment deployment)
+    {
+        if (_routes.TryRemove(deployment.Id, out var route))
+            route.Gate.Close(Unknown(deployment.Name));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _sweeper.DisposeAsync().ConfigureAwait(false);
+        foreach (var connection in _connections.Values)
+            connection.Dispose();
+    }
+
+    private void Sweep()
+    {
+        foreach (var route in _routes.Values)
+            route.Gate.Sweep();
+    }
+}

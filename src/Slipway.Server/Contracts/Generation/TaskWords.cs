@@ -1,0 +1,38 @@
+using Slipway.Contracts.Generation;
+using Slipway.Platform.Generation;
+
+namespace Slipway.Server.Contracts.Generation;
+
+/// <summary>Tasks in the words of the document.</summary>
+internal static class TaskWords
+{
+    public static TaskAnswer Status(GenerationTask task) => new(task.State.Name(), task.Id, Message(task));
+
+    public static string Message(GenerationTask task) => task.State switch
+    {
+        TaskState.Queued => "Task is waiting in the queue",
+        TaskState.Processing => "Task is currently being processed",
+        TaskState.Completed => "Task completed successfully",
+        _ => task.Outcome?.ErrorMessage ?? "Task failed",
+    };
+
+    public static TaskResult Result(GenerationTask task)
+    {
+        var outcome = task.Outcome!;
+        return new TaskResult
+        {
+            Status = outcome.ErrorType is null ? "completed" : "error",
+            TaskId = task.Id,
+            Result = outcome.Result,
+            Metrics = Metrics(outcome),
+            ErrorMessage = outcome.ErrorMessage,
+            ErrorType = outcome.ErrorType,
+        };
+    }
+
+    public static TaskResultMetrics? Metrics(TaskOutcome outcome) => outcome.Metrics is { } measured
+        ? new TaskResultMetrics(
+            measured.QueueWaitTime, measured.ProcessingTime, measured.TotalTime,
+            measured.PromptTokens, measured.CompletionTokens, measured.TokensPerSecond)
+        : null;
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Slipway.Platform.Access;
+using Slipway.Platform.Common;
+using Slipway.Server.Access;
+
+namespace Slipway.Server.Http;
+
+/// <summary>
+/// What every request passes: who calls, may they, and then the handler. Whatever goes wrong is said once, here, in the words of
+/// the contract that the path belongs to; nothing of the inside shows.
+/// </summary>
+internal sealed partial class Doorman(Authenticator authenticator, ILogger<Doorman> log)
+{
+    public RequestDelegate Guard(ContractRoute route) => http => ServeAsync(http, route);
+
+    /// <summary>A path, or a method on it, that no route takes.</summary>
+    public Task RefuseAsync(HttpContext http, bool wrongMethod)
+    {
+        var failure = wrongMethod
+            ? new Failure(FailureKind.MethodNotAllowed, $"{http.Request.Method} is not possible here")
+            : new Failure(FailureKind.NotFound, "there is nothing at this path");
+        return new Call(http, Contracts.OfPath(http.Request.Path), null).FailAsync(failure);
+    }
+
+    private async Task ServeAsync(HttpContext http, ContractRoute route)
+    {
+        var call = new Call(http, route.Contract, null);
+        Failure? failure;
+        try
+        {
+            if (route.Needs is { } role)
+            {
+                var found = await authenticator.FindAsync(http, route).ConfigureAwait(false);
+                failure = found.Failure ?? Lacks(found.Value!, role);
+                if (failure is null)
+                    call = new Call(http, route.Contract, found.Value);
+            }
+            else
+            {
+                failure = null;
+            }
+
+            failure ??= await route.Handler(call).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (BadHttpRequestException exception)
+        {
+            failure = exception.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? new Failure(FailureKind.TooLarge, "the body is too large")
+                : new Failure(FailureKind.InvalidRequest, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            LogBug(exception, route.Method, route.Pattern);
+            failure = new Failure(FailureKind.Internal, "something went wrong in the server; its log says what");
+        }
+
+        if (failure is null)
+            return;
+        if (http.Response.HasStarted)
+            http.Abort();
+        else
+            await call.FailAsync(failure).ConfigureAwait(false);
+    }
+
+    private static Failure? Lacks(Caller caller, Role role) => caller.Role >= role ? null
+        : new Failure(FailureKind.Forbidden, $"this needs the role {role.Name()}; the key's role is {caller.Role.Name()}");
+
+    [LoggerMessage(1001, LogLevel.Error, "{Method} {Pattern} failed unexpectedly")]
+    private partial void LogBug(Exception exception, string method, string pattern);
+}

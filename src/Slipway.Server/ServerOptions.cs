@@ -1,0 +1,10 @@
+namespace Slipway.Server;
+
+/// <summary>How the server listens.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Addresses such as <c>http://127.0.0.1:8000</c>.</summary>
+    public required IReadOnlyList<string> Urls { get; init; }
+
+    public long LargestBody { get; init; } = 32 * 1024 * 1024;
+}

@@ -1,0 +1,22 @@
+using Slipway.Platform.Access;
+using Slipway.Platform.Generation;
+using Slipway.Platform.Generation.Relays;
+using Slipway.Platform.Routing;
+using Slipway.Server.Contracts.Generation;
+using Slipway.Server.Contracts.Health;
+
+namespace Slipway.Server;
+
+/// <summary>What the contracts are a skin over.</summary>
+public sealed record ServerParts
+{
+    public required TimeProvider Time { get; init; }
+    public required Keyring Keyring { get; init; }
+    public required Router Router { get; init; }
+    public required ModelCatalog Catalog { get; init; }
+    public required Relay Relay { get; init; }
+    public required TaskService Tasks { get; init; }
+    public required TaskFeeds Feeds { get; init; }
+    public required GenerationDefaults GenerationDefaults { get; init; }
+    public required HealthFacts Health { get; init; }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.Server.Access;
+using Slipway.Server.Contracts.Generation;
+using Slipway.Server.Contracts.Health;
+using Slipway.Server.Contracts.OpenAi;
+using Slipway.Server.Http;
+
+namespace Slipway.Server;
+
+/// <summary>Builds the one web application: every contract at its documented paths, on every address.</summary>
+public static class WebServer
+{
+    public static WebApplication Build(ServerParts parts, ServerOptions options, Action<ILoggingBuilder> logging)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.Services.AddRoutingCore();
+        logging(builder.Logging);
+        var app = builder.Build();
+        var doorman = new Doorman(new Authenticator(parts.Keyring), app.Services.GetRequiredService<ILogger<Doorman>>());
+        app.UseRouting();
+        // Routing answers a wrong method with an endpoint of its own, and a wrong path with none.
+        app.Use(next => http => http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<ContractRoute>() is not null
+            ? next(http)
+            : doorman.RefuseAsync(http, wrongMethod: http.GetEndpoint() is not null));
+        Map(app, doorman, RoutesOf(parts));
+        return app;
+    }
+
+    private static IEnumerable<ContractRoute> RoutesOf(ServerParts parts) =>
+    [
+        new HealthEndpoint(parts.Router, parts.Catalog, parts.Health, parts.Time).Route,
+        .. GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time)),
+        .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
+    ];
+
+    private static void Map(IEndpointRouteBuilder routes, Doorman doorman, IEnumerable<ContractRoute> table)
+    {
+        foreach (var route in table)
+            routes.MapMethods(route.Pattern, [route.Method], doorman.Guard(route)).WithMetadata(route);
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.LargestBody;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Slipway.Storage.Sql;
+
+public enum SqlValueKind
+{
+    Null,
+    Integer,
+    Real,
+    Text,
+}

@@ -1,0 +1,26 @@
+using Slipway.Platform.Access;
+using Slipway.Platform.Common.Settings;
+
+namespace Slipway.Serving;
+
+/// <summary>What a newcomer needs after the start. It names only what exists.</summary>
+internal static class Banner
+{
+    public static void Show(IReadOnlyList<string> addresses, SettingValues settings, bool samples)
+    {
+        var output = Console.Out;
+        output.WriteLine($"Slipway {SlipwayVersion.Text}");
+        foreach (var address in addresses)
+            output.WriteLine($"  listening on  {address}");
+        output.WriteLine(settings.IsSet(ServeSettings.ModelName)
+            ? $"  model         {settings.Get(ServeSettings.ModelName)}"
+            : "  model         a small one with random weights: it shows that everything works, and says nothing sensible. Set MODEL_NAME.");
+        output.WriteLine(samples
+            ? $"  keys          WARNING: API_KEYS is not set, so the sample keys {string.Join(" and ", ConfiguredKey.Samples.Select(key => key.Key))} work"
+            : $"  keys          {settings.Get(ServeSettings.ApiKeys).Count} from API_KEYS");
+        var key = samples ? ConfiguredKey.Samples[0].Key : "YOUR-KEY";
+        output.WriteLine($"  try           curl -X POST {addresses[0]}/generate -H 'X-API-Key: {key}' -H 'Content-Type: application/json' -d '{{\"prompt\": \"Hello\"}}'");
+        output.WriteLine("Ctrl+C stops it.");
+        output.Flush();
+    }
+}

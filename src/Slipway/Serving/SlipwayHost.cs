@@ -1,0 +1,157 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.Platform.Access;
+using Slipway.Platform.Common.Settings;
+using Slipway.Platform.Deployments;
+using Slipway.Platform.Generation;
+using Slipway.Platform.Generation.Relays;
+using Slipway.Platform.Metering;
+using Slipway.Platform.Routing;
+using Slipway.Runtimes.Processes;
+using Slipway.Runtimes.Remote;
+using Slipway.Server;
+using Slipway.Server.Contracts.Generation;
+using Slipway.Server.Contracts.Health;
+using Slipway.Storage.Access;
+using Slipway.Storage.Deployments;
+using Slipway.Storage.Metering;
+using Slipway.Storage.Sqlite;
+using Slipway.Storage.Tasks;
+
+namespace Slipway.Serving;
+
+/// <summary>Everything that <c>slipway serve</c> runs, wired once; it is torn down in the opposite order.</summary>
+internal sealed partial class SlipwayHost : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly SqliteDatabase _database;
+    private readonly UsageWriter _usage;
+    private readonly Router _router;
+    private readonly DeploymentController _controller;
+    private readonly ITaskStore _tasks;
+    private readonly TaskDispatcher _dispatcher;
+    private readonly SettingValues _settings;
+    private readonly TimeProvider _time;
+    private readonly WebApplication _web;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _starting = Task.CompletedTask;
+
+    public SlipwayHost(SettingValues settings, DataFolder folder, HostOptions options)
+    {
+        (_settings, _folder, _time) = (settings, folder, options.Time);
+        _database = SqliteDatabase.Open(folder.Database);
+        var usageStore = new UsageStore(_database, folder.NodeId);
+        _usage = new UsageWriter(usageStore, (exception, count) => LogUsageLost(exception, count));
+        _router = new Router(new RouterOptions(settings.Get(ServeSettings.RequestQueueLimit), DefaultModel.Name), _time);
+        var runtime = new ProcessRuntimeOptions
+        {
+            Program = options.EngineProgram,
+            LeadingArguments = options.EngineArguments,
+            SocketFolder = folder.Sockets,
+            NodeId = folder.NodeId,
+            Log = (name, line) => LogEngine(name, line),
+        };
+        _controller = new DeploymentController(
+            new DeploymentStore(_database),
+            [new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), new RemoteRuntime(sealedText => sealedText, _time)],
+            _router, new ReadinessProbe(), ControllerOptions.Default, _time);
+        _tasks = new TaskStore(_database, usageStore);
+        var feeds = new TaskFeeds();
+        var taskOptions = new TaskOptions
+        {
+            TimeLimit = settings.Get(ServeSettings.TaskTimeLimit),
+            WaitLimit = settings.Get(ServeSettings.TaskWaitLimit),
+            LongestQueue = settings.Get(ServeSettings.QueueLimit),
+        };
+        _dispatcher = new TaskDispatcher(
+            new DispatcherParts(_tasks, _router, new TextGenerator(_time), feeds, _usage, _time), taskOptions, folder.NodeId,
+            (exception, task) => LogTaskBroken(exception, task));
+        Keys = EffectiveKeys(settings);
+        var parts = new ServerParts
+        {
+            Time = _time,
+            Keyring = new Keyring(Keys, new KeyStore(_database), _time),
+            Router = _router,
+            Catalog = new ModelCatalog(_router),
+            Relay = new Relay(_router, _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),
+            Tasks = new TaskService(_tasks, _router, _dispatcher, feeds, _time, options.Random),
+            Feeds = feeds,
+            GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
+            Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => false),
+        };
+        _web = WebServer.Build(parts, new ServerOptions { Urls = options.Urls }, options.Logging);
+        _log = _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway");
+    }
+
+    public IReadOnlyList<ConfiguredKey> Keys { get; }
+
+    public Router Router => _router;
+
+    /// <summary>The addresses that are really listened at.</summary>
+    public IReadOnlyList<string> Addresses =>
+        [.. _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>Listens first, so that health answers at once; models and stored tasks are taken up behind it.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        // Every deployment is announced before the first request can ask for it.
+        _router.Announced(DefaultModel.Deployment(_settings, _folder, _time));
+        await _web.StartAsync(cancellation).ConfigureAwait(false);
+        _starting = Task.Run(TakeUpAsync, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _starting.ConfigureAwait(false);
+        await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        await _web.StopAsync().ConfigureAwait(false);
+        await _controller.DisposeAsync().ConfigureAwait(false);
+        await _router.DisposeAsync().ConfigureAwait(false);
+        await _usage.DisposeAsync().ConfigureAwait(false);
+        await _web.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    /// <summary>The documented sample keys work where nobody else can come; the caller has checked the addresses.</summary>
+    private static IReadOnlyList<ConfiguredKey> EffectiveKeys(SettingValues settings) =>
+        settings.Get(ServeSettings.ApiKeys) is { Count: > 0 } keys ? keys : ConfiguredKey.Samples;
+
+    private async Task TakeUpAsync()
+    {
+        try
+        {
+            await _controller.StartAsync(_stopping.Token).ConfigureAwait(false);
+            // This database has one server at a time, so whoever held a task is gone.
+            foreach (var holder in await _tasks.HoldersAsync().ConfigureAwait(false))
+                await _tasks.ReleaseNodeAsync(holder).ConfigureAwait(false);
+            await _dispatcher.EnqueueStoredAsync().ConfigureAwait(false);
+            await _controller.ApplyAsync(DefaultModel.Deployment(_settings, _folder, _time)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The server stops before it has quite started.
+        }
+        catch (Exception exception)
+        {
+            LogStartFailed(exception);
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Error, "{Count} usage records could not be written")]
+    private partial void LogUsageLost(Exception exception, int count);
+
+    [LoggerMessage(2002, LogLevel.Information, "[{Model}] {Line}")]
+    private partial void LogEngine(string model, string line);
+
+    [LoggerMessage(2003, LogLevel.Error, "The task {Task} could not be seen to its end")]
+    private partial void LogTaskBroken(Exception exception, string task);
+
+    [LoggerMessage(2004, LogLevel.Critical, "The server could not take up its models and tasks")]
+    private partial void LogStartFailed(Exception exception);
+}
