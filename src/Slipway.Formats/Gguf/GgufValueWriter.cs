@@ -7,7 +7,14 @@ namespace Slipway.Formats.Gguf;
 internal static class GgufValueWriter
 {
     /// <summary>The stored type that a .NET value gets.</summary>
-    public static GgufValueType TypeOf(object value) => value is Array ? GgufValueType.Array : TypeOf(value.GetType());
+    /// <exception cref="ArgumentException">It gets none.</exception>
+    public static GgufValueType TypeOf(Type type)
+    {
+        if (!type.IsArray)
+            return TypeOfOne(type);
+        TypeOf(type.GetElementType()!);
+        return GgufValueType.Array;
+    }
 
     public static void Write(Stream output, object value)
     {
@@ -42,7 +49,7 @@ internal static class GgufValueWriter
     private static void WriteArray(Stream output, Array array)
     {
         var element = array.GetType().GetElementType()!;
-        WriteFixed(output, element.IsArray ? GgufValueType.Array : TypeOf(element));
+        WriteFixed(output, TypeOf(element));
         WriteFixed(output, (ulong)array.Length);
         if (element == typeof(string) || element.IsArray)
             foreach (var item in array)
@@ -52,7 +59,7 @@ internal static class GgufValueWriter
                 ref MemoryMarshal.GetArrayDataReference(array), array.Length * GgufValueTypes.Size(TypeOf(element))));
     }
 
-    private static GgufValueType TypeOf(Type type) => Type.GetTypeCode(type) switch
+    private static GgufValueType TypeOfOne(Type type) => Type.GetTypeCode(type) switch
     {
         TypeCode.Byte => GgufValueType.UInt8,
         TypeCode.SByte => GgufValueType.Int8,

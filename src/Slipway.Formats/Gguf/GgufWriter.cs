@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Slipway.Formats.Gguf;
 
@@ -9,6 +10,7 @@ namespace Slipway.Formats.Gguf;
 public sealed class GgufWriter
 {
     private const int Alignment = GgufLimits.DefaultAlignment;
+    private const int MaxNameBytes = 63;
 
     private readonly Dictionary<string, (GgufValueType Type, Action<Stream> Write)> _values = [];
     private readonly List<TensorOutline> _tensors = [];
@@ -22,7 +24,7 @@ public sealed class GgufWriter
     {
         if (key == "general.alignment")
             throw new ArgumentException("the alignment is the writer's own", nameof(key));
-        _values[key] = (GgufValueWriter.TypeOf(value), output => GgufValueWriter.Write(output, value));
+        _values[key] = (GgufValueWriter.TypeOf(value.GetType()), output => GgufValueWriter.Write(output, value));
         return this;
     }
 
@@ -73,6 +75,8 @@ public sealed class GgufWriter
     {
         if (tensor.Shape.Length is 0 or > GgufLimits.Dimensions)
             throw new ArgumentException($"tensor '{tensor.Name}' has {tensor.Shape.Length} dimensions; GGUF has 1 to {GgufLimits.Dimensions}");
+        if (Encoding.UTF8.GetByteCount(tensor.Name) is 0 or > MaxNameBytes)
+            throw new ArgumentException($"tensor '{tensor.Name}' has a name that llama.cpp does not take; it takes 1 to {MaxNameBytes} bytes");
         if (!_names.Add(tensor.Name))
             throw new ArgumentException($"tensor '{tensor.Name}' is already there");
         _tensors.Add(tensor);

@@ -6,29 +6,38 @@ namespace Slipway.Formats.HuggingFace;
 /// A JSON object as flat, typed settings: members of an object inside get its name and a dot before theirs
 /// (<c>rope_scaling.factor</c>), null is absence.
 /// </summary>
-internal static class JsonSettings
+internal sealed class JsonSettings(string file)
 {
+    // Each member repeats the names of all objects around it, so a small file could ask for a lot of memory.
+    private const int MostNames = 1 << 22;
+
+    private readonly Dictionary<string, object> _settings = [];
+    private int _names;
+
     /// <summary>Members of <paramref name="over"/> win over those of <paramref name="root"/>.</summary>
     public static ModelMetadata Flatten(string file, JsonElement root, JsonElement? over)
     {
-        var settings = new Dictionary<string, object>();
-        Add(settings, "", root);
+        var settings = new JsonSettings(file);
+        settings.Add("", root);
         if (over is { } top)
-            Add(settings, "", top);
-        return new ModelMetadata(file, settings);
+            settings.Add("", top);
+        return new ModelMetadata(file, settings._settings);
     }
 
-    private static void Add(Dictionary<string, object> settings, string prefix, JsonElement parent)
+    private void Add(string prefix, JsonElement parent)
     {
         foreach (var member in parent.EnumerateObject())
         {
-            var key = prefix + member.Name;
+            var name = member.Name;
+            if ((_names += prefix.Length + name.Length) > MostNames)
+                throw new ModelFileException(file, "file", $"has names of more than {MostNames} characters in all");
+            var key = prefix + name;
             if (member.Value.ValueKind == JsonValueKind.Object)
-                Add(settings, key + ".", member.Value);
+                Add(key + ".", member.Value);
             else if (Value(member.Value) is { } value)
-                settings[key] = value;
+                _settings[key] = value;
             else
-                settings.Remove(key);
+                _settings.Remove(key);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Formats.Gguf;
 using Slipway.Formats.HuggingFace;
 using Slipway.Formats.Safetensors;
@@ -71,8 +72,8 @@ public sealed record ModelSummary
     internal static long? Integer(ModelMetadata metadata, params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
-            if (metadata.Values.TryGetValue(key, out var value) && value is long or ulong)
-                return value is long number ? number : unchecked((long)(ulong)value);
+            if (metadata.Values.TryGetValue(key, out var value) && value is long or <= (ulong)long.MaxValue)
+                return Convert.ToInt64(value, CultureInfo.InvariantCulture);
         return null;
     }
 

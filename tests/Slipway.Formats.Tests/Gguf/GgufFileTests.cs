@@ -107,6 +107,22 @@ public sealed class GgufFileTests : IDisposable
         Assert.Equal([1], File.ReadAllBytes(path));
     }
 
+    [Fact]
+    public void The_writer_refuses_what_the_format_or_llama_cpp_does_not_have()
+    {
+        var writer = new GgufWriter().Add("a", [1], [1]);
+        Assert.Throws<ArgumentException>(() => writer.Add("a", [1], [1]));
+        Assert.Throws<ArgumentException>(() => writer.Add("", [1], [1]));
+        Assert.Throws<ArgumentException>(() => writer.Add(new string('x', 64), [1], [1]));
+        Assert.Throws<ArgumentException>(() => writer.Add("scalar", [], [1]));
+        Assert.Throws<ArgumentException>(() => writer.Add("deep", [1, 1, 1, 1, 1], [1]));
+        Assert.Throws<ArgumentException>(() => writer.Add("empty", [0], []));
+        Assert.Throws<ArgumentException>(() => writer.Add("half", TensorType.Q4_K, [2, 128], _ => { }));
+        Assert.Throws<ArgumentException>(() => writer.Set("general.alignment", 64u));
+        Assert.Throws<ArgumentException>(() => writer.Set("k", 1m));
+        Assert.Throws<ArgumentException>(() => writer.Set("k", new object[] { 1 }));
+    }
+
     private GgufFile Written(GgufWriter writer, string name = "model.gguf")
     {
         writer.Write(_folder.File(name));
