@@ -173,7 +173,7 @@ public sealed class HubDownloadTests : HubTests
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { });
             return true;
         };
-        Assert.Equal(Weights, File.ReadAllBytes((await PullAsync(Options with { Patience = TimeSpan.FromMilliseconds(300) })).Path));
+        Assert.Equal(Weights, File.ReadAllBytes((await PullAsync(Options with { Patience = TimeSpan.FromSeconds(1.5) })).Path));
         Assert.Equal(2, Hub.CdnRequests.Count());
     }
 
