@@ -11,7 +11,7 @@ public sealed class Model : IDisposable
 {
     private readonly ModelFile _file;
 
-    private Model(ModelFile file, ModelSpec spec, Tokenizer tokenizer)
+    internal Model(ModelFile file, ModelSpec spec, Tokenizer tokenizer)
     {
         (_file, Spec, Tokenizer) = (file, spec, tokenizer);
         Facts = ModelFacts.Of(file);

@@ -17,7 +17,7 @@ internal sealed class Gemma3 : Architecture
         var period = source.Positive("attention.sliding_window_pattern", 6);
         var everywhere = Transformer.Rope(source, RopePairs.Halves);
         var nearby = new Rope(RopePairs.Halves, everywhere.Dimensions, source.Real("rope.freq_base_swa", 10000));
-        var scale = 1 / MathF.Sqrt(source.Layers == LayersOf27B ? source.Width / source.Heads : source.HeadDim);
+        var scale = source.Real("attention.scale", 1 / MathF.Sqrt(source.Layers == LayersOf27B ? source.Width / source.Heads : source.HeadDim));
 
         return Transformer.Spec(source, layer =>
         {

@@ -10,19 +10,27 @@ namespace Slipway.Models.Tests.Execution;
 /// <summary>A random model in a file of its own, with an executor over it.</summary>
 internal sealed class TestModel : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory? _folder;
     private readonly ThreadTeam _team;
 
     public TestModel(RandomModelShape shape, TensorType type = TensorType.F32, int threads = 2, int blocks = 64, int maxRows = 96, ulong seed = 1)
+        : this(new TempDirectory(), shape, type, threads, blocks, maxRows, seed)
     {
-        Path = System.IO.Path.Combine(_folder.Path, "model.gguf");
-        RandomModel.Write(Path, shape, seed, type);
-        Model = Model.Open(Path);
+    }
+
+    /// <summary>Over a model of the caller's.</summary>
+    public TestModel(Model model, int threads = 2, int blocks = 64, int maxRows = 96)
+    {
+        Model = model;
+        Path = model.Facts.Path;
         _team = new ThreadTeam(threads);
         Pool = new KvPool(Model.Spec, blocks);
         Executor = new Executor(Model, _team, Pool, maxRows);
         Batch = new Batch(maxRows, 16);
     }
+
+    private TestModel(TempDirectory folder, RandomModelShape shape, TensorType type, int threads, int blocks, int maxRows, ulong seed)
+        : this(Write(folder.File("model.gguf"), shape, type, seed), threads, blocks, maxRows) => _folder = folder;
 
     public string Path { get; }
 
@@ -70,6 +78,12 @@ internal sealed class TestModel : IDisposable
         Pool.Dispose();
         _team.Dispose();
         Model.Dispose();
-        _folder.Dispose();
+        _folder?.Dispose();
+    }
+
+    private static Model Write(string path, RandomModelShape shape, TensorType type, ulong seed)
+    {
+        RandomModel.Write(path, shape, seed, type);
+        return Model.Open(path);
     }
 }
