@@ -10,6 +10,8 @@ internal readonly unsafe struct Avx2Lanes(Vector256<float> low, Vector256<float>
     private readonly Vector256<float> _low = low;
     private readonly Vector256<float> _high = high;
 
+    public static int Registers => 8;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Avx2Lanes Broadcast(float value) => new(Vector256.Create(value), Vector256.Create(value));
 
@@ -71,6 +73,14 @@ internal readonly unsafe struct Avx2Lanes(Vector256<float> low, Vector256<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Avx2Lanes value) => Sum(Avx.Add(value._low, value._high));
+
+    public static Avx2Lanes SumEach(float* sixteen)
+    {
+        var sums = stackalloc float[16];
+        for (var i = 0; i < 16; i++)
+            sums[i] = Sum(Load(sixteen + 16 * i));
+        return Load(sums);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Largest(Avx2Lanes value) => Largest(Avx.Max(value._low, value._high));

@@ -9,6 +9,8 @@ internal readonly unsafe struct Avx512Lanes(Vector512<float> all) : ILanes<Avx51
 {
     private readonly Vector512<float> _all = all;
 
+    public static int Registers => 32;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Avx512Lanes Broadcast(float value) => new(Vector512.Create(value));
 
@@ -78,6 +80,36 @@ internal readonly unsafe struct Avx512Lanes(Vector512<float> all) : ILanes<Avx51
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Avx512Lanes value) => Avx2Lanes.Sum(Avx.Add(value._all.GetLower(), value._all.GetUpper()));
+
+    public static Avx512Lanes SumEach(float* sixteen)
+    {
+        // Each level joins two vectors into one: it adds both halves of the one and of the other, down to the tree's last pairs.
+        var a = Quarters(sixteen);
+        var b = Quarters(sixteen + 16);
+        var c = Quarters(sixteen + 32);
+        var d = Quarters(sixteen + 48);
+        var ab = Avx512F.Add(Low(a, b), High(a, b));
+        var cd = Avx512F.Add(Low(c, d), High(c, d));
+        return new(Avx512F.Add(Avx512F.Shuffle(ab, cd, 0x88), Avx512F.Shuffle(ab, cd, 0xDD)));
+
+        static Vector512<float> Low(Vector512<float> x, Vector512<float> y) =>
+            Avx512F.UnpackLow(x.AsDouble(), y.AsDouble()).AsSingle();
+
+        static Vector512<float> High(Vector512<float> x, Vector512<float> y) =>
+            Avx512F.UnpackHigh(x.AsDouble(), y.AsDouble()).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Quarters(float* source)
+    {
+        // Vectors 0, 4, 8 and 12 from the source on, each added up to four lanes.
+        var first = Halves(Avx512F.LoadVector512(source), Avx512F.LoadVector512(source + 64));
+        var second = Halves(Avx512F.LoadVector512(source + 128), Avx512F.LoadVector512(source + 192));
+        return Avx512F.Add(Avx512F.Shuffle4x128(first, second, 0x88), Avx512F.Shuffle4x128(first, second, 0xDD));
+
+        static Vector512<float> Halves(Vector512<float> x, Vector512<float> y) =>
+            Avx512F.Add(Avx512F.Shuffle4x128(x, y, 0x44), Avx512F.Shuffle4x128(x, y, 0xEE));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Largest(Avx512Lanes value) => Avx2Lanes.Largest(Avx.Max(value._all.GetLower(), value._all.GetUpper()));

@@ -10,6 +10,9 @@ namespace Slipway.Tensors.Lanes;
 /// </summary>
 internal unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
 {
+    /// <summary>How many of these the registers of the processor hold.</summary>
+    static abstract int Registers { get; }
+
     static abstract TSelf Broadcast(float value);
 
     static abstract TSelf Load(float* source);
@@ -48,6 +51,9 @@ internal unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
     static abstract TSelf PowerOfTwo(TSelf shifted);
 
     static abstract float Sum(TSelf value);
+
+    /// <summary>The sums of sixteen lanes that lie one after another.</summary>
+    static abstract TSelf SumEach(float* sixteen);
 
     static abstract float Largest(TSelf value);
 }

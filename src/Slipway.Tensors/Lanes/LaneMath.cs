@@ -38,6 +38,20 @@ internal static unsafe class LaneMath
         return TLanes.Divide(x, TLanes.Add(one, Exp(TLanes.Subtract(TLanes.Broadcast(0), z))));
     }
 
+    /// <summary>Lanes from memory where <paramref name="count"/> is 16 or more, else so many and zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Load<TLanes>(float* source, int count) where TLanes : unmanaged, ILanes<TLanes> =>
+        count >= 16 ? TLanes.Load(source) : LoadPart<TLanes>(source, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLanes>(TLanes value, float* target, int count) where TLanes : unmanaged, ILanes<TLanes>
+    {
+        if (count >= 16)
+            TLanes.Store(value, target);
+        else
+            StorePart(value, target, count);
+    }
+
     /// <summary>The first <paramref name="count"/> lanes from memory, the others <paramref name="fill"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static TLanes LoadPart<TLanes>(float* source, int count, float fill = 0) where TLanes : unmanaged, ILanes<TLanes>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Slipway.Tensors.Lanes;
 
@@ -10,6 +11,8 @@ internal readonly unsafe struct PortableLanes(Vector128<float> a, Vector128<floa
     private readonly Vector128<float> _b = b;
     private readonly Vector128<float> _c = c;
     private readonly Vector128<float> _d = d;
+
+    public static int Registers => AdvSimd.IsSupported ? 8 : 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PortableLanes Broadcast(float value)
@@ -111,6 +114,14 @@ internal readonly unsafe struct PortableLanes(Vector128<float> a, Vector128<floa
         var four = value._a + value._c + (value._b + value._d);
         var two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1));
         return two[0] + two[1];
+    }
+
+    public static PortableLanes SumEach(float* sixteen)
+    {
+        var sums = stackalloc float[16];
+        for (var i = 0; i < 16; i++)
+            sums[i] = Sum(Load(sixteen + 16 * i));
+        return Load(sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,6 +8,8 @@ internal unsafe struct ScalarLanes : ILanes<ScalarLanes>
 {
     private float _first;
 
+    public static int Registers => 1;
+
     public static ScalarLanes Broadcast(float value)
     {
         Unsafe.SkipInit(out ScalarLanes result);
@@ -139,6 +141,14 @@ internal unsafe struct ScalarLanes : ILanes<ScalarLanes>
                 value[i] += value[i + distance];
         }
         return value[0];
+    }
+
+    public static ScalarLanes SumEach(float* sixteen)
+    {
+        var sums = stackalloc float[16];
+        for (var i = 0; i < 16; i++)
+            sums[i] = Sum(Load(sixteen + 16 * i));
+        return Load(sums);
     }
 
     public static float Largest(ScalarLanes value)

@@ -1,4 +1,5 @@
 using Slipway.Tensors.Lanes;
+using Slipway.Tensors.Products;
 using Slipway.Tensors.Weights;
 
 namespace Slipway.Tensors;
@@ -9,22 +10,14 @@ namespace Slipway.Tensors;
 /// </summary>
 public sealed unsafe class MatrixMultiplier : IDisposable
 {
-    private readonly ThreadTeam _team;
-    private readonly Scratch _scratch;
-    private readonly WeightKernels _kernels;
     private readonly ProductWork _work;
 
     public MatrixMultiplier(ThreadTeam team) : this(team, InstructionSets.Current)
     {
     }
 
-    internal MatrixMultiplier(ThreadTeam team, InstructionSet set)
-    {
-        _team = team;
-        _scratch = new Scratch(team.Threads);
-        _kernels = set == InstructionSets.Current ? WeightKernels.Current : new WeightKernels(set);
-        _work = new ProductWork(_scratch);
-    }
+    internal MatrixMultiplier(ThreadTeam team, InstructionSet set) =>
+        _work = new ProductWork(team, TileKernel.Create(set), set == InstructionSets.Current ? WeightKernels.Current : new WeightKernels(set));
 
     /// <summary>
     /// Runs all products of the same <paramref name="rows"/> inputs as one round of the team. Input row m begins at
@@ -40,9 +33,8 @@ public sealed unsafe class MatrixMultiplier : IDisposable
             if (product.Weights.Columns != columns)
                 throw new ArgumentException($"products of {columns} and {product.Weights.Columns} columns cannot share an input");
         }
-        _scratch.Reserve(columns);
-        _team.Run(_work, _work.Prepare(input, inputStride, rows, products, _kernels));
+        _work.Run(input, inputStride, rows, products);
     }
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => _work.Dispose();
 }

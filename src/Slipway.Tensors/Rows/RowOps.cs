@@ -13,7 +13,7 @@ public static unsafe class RowOps
 
     /// <summary>Decodes one row of weights.</summary>
     public static void DecodeRow(TensorType type, byte* source, int columns, float* target) =>
-        WeightKernels.Current.For(type).Decode(source, columns, target);
+        WeightKernels.Current.For(type).Decode(source, columns, target, 16, padded: false);
 
     /// <summary>y = x / √(mean x² + epsilon) · weight; without weights (null), 1.</summary>
     public static void RmsNorm(float* x, float* weight, float epsilon, int n, float* y) => Kernels.RmsNorm(x, weight, epsilon, n, y);

@@ -5,16 +5,18 @@ namespace Slipway.Tensors.Weights;
 
 internal readonly unsafe struct F16Weights : IWeightFormat
 {
-    public static int BlockLength => 16;
+    public static int BlockLength => 32;
 
-    public static int BlockBytes => 32;
+    public static int BlockBytes => 64;
+
+    public static int Factors => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prepare(byte* block, float* factors)
+    public static void Prepare<TLanes>(byte* block, float* factors) where TLanes : unmanaged, ILanes<TLanes>
     {
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Chunk<TLanes>(byte* block, float* factors, int chunk) where TLanes : unmanaged, ILanes<TLanes> =>
-        TLanes.LoadHalf((ushort*)block);
+        TLanes.LoadHalf((ushort*)block + 16 * chunk);
 }

@@ -10,6 +10,8 @@ internal sealed class WeightKernels(InstructionSet set)
 
     public static WeightKernels Current { get; } = new(InstructionSets.Current);
 
+    static WeightKernels() => HalfTable.Prepare();
+
     public WeightKernel For(TensorType type) => _kernels[(int)type] ??= set switch
     {
         InstructionSet.Avx512 => WeightKernel.Create<Avx512Lanes>(type),

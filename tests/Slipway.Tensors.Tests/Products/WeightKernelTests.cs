@@ -24,7 +24,7 @@ public sealed unsafe class WeightKernelTests
         foreach (var set in Sets.All)
         {
             var values = new Pinned<float>(256 * 64);
-            new WeightKernels(set).For(type).Decode(bytes.Data, 256 * 64, values.Data);
+            new WeightKernels(set).For(type).Decode(bytes.Data, 256 * 64, values.Data, 16, padded: false);
             Sets.AssertSameBits(expected, values.Values, set.ToString());
         }
     }
