@@ -1,6 +1,7 @@
 using Slipway.Platform.Access;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Generation.Relays;
+using Slipway.Platform.Prompts;
 using Slipway.Platform.Routing;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
@@ -17,6 +18,7 @@ public sealed record ServerParts
     public required Relay Relay { get; init; }
     public required TaskService Tasks { get; init; }
     public required TaskFeeds Feeds { get; init; }
+    public required PromptBook Prompts { get; init; }
     public required GenerationDefaults GenerationDefaults { get; init; }
     public required HealthFacts Health { get; init; }
 }

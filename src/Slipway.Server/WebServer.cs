@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Server.Access;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
+using Slipway.Server.Contracts.LlmOps;
 using Slipway.Server.Contracts.OpenAi;
 using Slipway.Server.Http;
 
@@ -37,6 +38,7 @@ public static class WebServer
     [
         new HealthEndpoint(parts.Router, parts.Catalog, parts.Health, parts.Time).Route,
         .. GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time)),
+        .. LlmOpsRoutes.Of(new PromptEndpoints(parts.Prompts)),
         .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
     ];
 

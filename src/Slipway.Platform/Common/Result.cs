@@ -16,7 +16,16 @@ public readonly struct Result<T>
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool Succeeded => Value is not null;
 
+    internal static Result<T> From(T value) => new(value, null);
+
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Failure failure) => new(null, failure);
+}
+
+public static class Result
+{
+    /// <summary>For values of interface types, which convert to nothing by themselves.</summary>
+    public static Result<T> Of<T>(T value)
+        where T : class => Result<T>.From(value);
 }

@@ -24,6 +24,9 @@ public sealed class Call(HttpContext http, Contract contract, Caller? caller)
 
     public string RouteValue(string name) => (string)Http.Request.RouteValues[name]!;
 
+    /// <summary>A parameter of the query; empty is absent.</summary>
+    public string? Query(string name) => Http.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
+
     public string? Header(string name) => Http.Request.Headers[name] is [{ Length: > 0 } value, ..] ? value : null;
 
     /// <summary>The whole body; Kestrel ends a body that is over the limit.</summary>

@@ -7,6 +7,7 @@ public static class Contracts
 {
     public static readonly Contract Plain = new PlainContract("Slipway", withStatus: false);
     public static readonly Contract Generation = new PlainContract("LLM Inference System", withStatus: true);
+    public static readonly Contract LlmOps = new PlainContract("LLMOps Manager", withStatus: false);
     public static readonly Contract OpenAi = new UnionContract();
     public static readonly Contract LlmManagement = new DetailContract();
 
