@@ -8,5 +8,6 @@ var root = new RootCommand("Slipway takes a language model from dataset to produ
     PullCommand.Create(),
     QuantizeCommand.Create(),
     ServeCommand.Create(),
+    RunCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
