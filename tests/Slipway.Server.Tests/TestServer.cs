@@ -87,7 +87,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>The finished result, however long it takes.</summary>
     public async Task<JsonObject> ResultAsync(string taskId)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         // The stream ends when the task has.
         await Client.GetStringAsync($"stream/{taskId}", patience.Token);
         var answer = await Client.GetAsync($"result/{taskId}", patience.Token);

@@ -9,6 +9,7 @@ using Slipway.Platform.Deployments;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Generation.Relays;
 using Slipway.Platform.Metering;
+using Slipway.Platform.Prompts;
 using Slipway.Platform.Routing;
 using Slipway.Runtimes.Processes;
 using Slipway.Runtimes.Remote;
@@ -18,6 +19,7 @@ using Slipway.Server.Contracts.Health;
 using Slipway.Storage.Access;
 using Slipway.Storage.Deployments;
 using Slipway.Storage.Metering;
+using Slipway.Storage.Prompts;
 using Slipway.Storage.Sqlite;
 using Slipway.Storage.Tasks;
 
@@ -80,6 +82,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Relay = new Relay(_router, _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),
             Tasks = new TaskService(_tasks, _router, _dispatcher, feeds, _time, options.Random),
             Feeds = feeds,
+            Prompts = new PromptBook(new PromptStore(_database), _time),
             GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
             Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => false),
         };
