@@ -1,26 +1,7 @@
-// llama.cpp behind lines of JSON: one request a line on standard input, one answer a line on standard output, in order.
-// The first line says that it is ready, or why it never will be. Everything it has to say besides goes to standard error.
-import {createInterface} from "node:readline";
+// llama.cpp behind lines of JSON.
+import {serve} from "./lines.mjs";
 
-const say = (answer) => process.stdout.write(JSON.stringify(answer) + "\n");
-
-let llama;
-try {
-  const {getLlama} = await import("node-llama-cpp");
-  llama = await getLlama({
-    gpu: false,
-    build: "never",
-    progressLogs: "stderr",
-    logLevel: "error",
-    logger: (level, message) => process.stderr.write(`${level}: ${message}\n`),
-  });
-  say({ready: true});
-} catch (error) {
-  say({unavailable: String(error?.message ?? error)});
-  process.exit(0);
-}
-
-let model, context, sequence;
+let llama, model, context, sequence;
 
 const operations = {
   // cache: element type of the KV cache (F16, F32). adapters: [{filePath, scale}].
@@ -95,13 +76,14 @@ const operations = {
   },
 };
 
-for await (const line of createInterface({input: process.stdin})) {
-  try {
-    const {op, ...parameters} = JSON.parse(line);
-    if (!Object.hasOwn(operations, op)) throw new Error(`unknown op '${op}'`);
-    say({result: await operations[op](parameters)});
-  } catch (error) {
-    say({error: String(error?.stack ?? error)});
-  }
-}
-process.exit(0);
+await serve(async () => {
+  const {getLlama} = await import("node-llama-cpp");
+  llama = await getLlama({
+    gpu: false,
+    build: "never",
+    progressLogs: "stderr",
+    logLevel: "error",
+    logger: (level, message) => process.stderr.write(`${level}: ${message}\n`),
+  });
+  return operations;
+});

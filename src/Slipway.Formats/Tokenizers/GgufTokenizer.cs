@@ -1,4 +1,5 @@
 using Slipway.Formats.Tokenizers.Merging;
+using Slipway.Formats.Tokenizers.Normalizing;
 using Slipway.Formats.Tokenizers.Splitting;
 
 namespace Slipway.Formats.Tokenizers;
@@ -68,9 +69,10 @@ public static class GgufTokenizer
         };
         var mergesAcrossWords = Enumerable.Range(0, spellings.Length)
             .Any(token => kinds[token] is TokenKind.Normal or TokenKind.UserDefined && SpacedWordSplitter.Disallowed(spellings[token]));
+        var escape = new ReplaceNormalizer(" ", "▁");
         return new(vocabulary, model, special)
         {
-            Normalizer = new SpaceNormalizer(special.AddsSpace),
+            Normalizer = special.AddsSpace ? new NormalizerChain([escape, new PrefixNormalizer("▁")]) : escape,
             Splitters = mergesAcrossWords ? [] : [new SpacedWordSplitter()],
         };
     }
@@ -81,7 +83,9 @@ public static class GgufTokenizer
         if (stored.Length == 0)
             throw metadata.Wrong(TokensKey, "tokens", stored);
         // Text never becomes a token without a spelling.
-        return Array.IndexOf(stored, "") < 0 ? stored : [.. stored.Select((spelling, token) => spelling == "" ? $"[EMPTY_{token}]" : spelling)];
+        return Array.IndexOf(stored, "") < 0
+            ? stored
+            : [.. stored.Select((spelling, token) => spelling == "" ? $"[EMPTY_{token}]" : spelling)];
     }
 
     private static TokenKind[] ReadKinds(ModelMetadata metadata, string[] spellings)

@@ -13,7 +13,9 @@ internal sealed class Vocabulary
     /// <param name="spellings">How each token is spelled.</param>
     /// <param name="kinds">What each is for.</param>
     /// <param name="readText">Writes the text of a normal token, given its spelling.</param>
-    public Vocabulary(string[] spellings, TokenKind[] kinds, Action<string, ByteStrings> readText)
+    /// <param name="readUserDefined">That of a user-defined one; its spelling where this is null.</param>
+    public Vocabulary(
+        string[] spellings, TokenKind[] kinds, Action<string, ByteStrings> readText, Action<string, ByteStrings>? readUserDefined = null)
     {
         (_spellings, _kinds) = (spellings, kinds);
         _bytes = new(spellings.Length);
@@ -21,6 +23,8 @@ internal sealed class Vocabulary
         {
             if (kinds[token] is TokenKind.Normal)
                 readText(spellings[token], _bytes);
+            else if (kinds[token] is TokenKind.UserDefined && readUserDefined is not null)
+                readUserDefined(spellings[token], _bytes);
             else if (kinds[token] is TokenKind.UserDefined)
                 _bytes.AddText(spellings[token]);
             else
@@ -65,7 +69,7 @@ internal sealed class Vocabulary
     /// <summary>Text of a SentencePiece token: its ▁ are spaces.</summary>
     public static void ReadSpaced(string spelling, ByteStrings output) => output.AddText(spelling.Replace('▁', ' '));
 
-    private static bool TryReadByte(string spelling, out byte value)
+    public static bool TryReadByte(string spelling, out byte value)
     {
         value = 0;
         return spelling.Length == 6 && spelling.StartsWith("<0x", StringComparison.Ordinal) && spelling[5] == '>' &&

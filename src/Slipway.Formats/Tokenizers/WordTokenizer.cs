@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 using Slipway.Formats.Tokenizers.Merging;
+using Slipway.Formats.Tokenizers.Normalizing;
 using Slipway.Formats.Tokenizers.Splitting;
 
 namespace Slipway.Formats.Tokenizers;
@@ -55,15 +56,15 @@ internal sealed class WordTokenizer(Vocabulary vocabulary, WordModel model, Spec
             valid = true;
         }
 
-        var (at, begins) = (0, true);
+        var at = 0;
         foreach (var match in (parseSpecial ? _parsed : _always).Find(utf8))
         {
-            EncodeText(utf8[at..match.Start], begins, valid, tokens);
+            EncodeText(utf8[at..match.Start], at == 0, valid, tokens);
             tokens.Add(match.Token);
-            (at, begins) = (match.Start + match.Length, true);
+            at = match.Start + match.Length;
         }
 
-        EncodeText(utf8[at..], begins, valid, tokens);
+        EncodeText(utf8[at..], at == 0, valid, tokens);
     }
 
     private static SpecialTokens Recognised(Vocabulary vocabulary, SpecialIds special, TokenKind[] kinds) => new(
@@ -72,7 +73,7 @@ internal sealed class WordTokenizer(Vocabulary vocabulary, WordModel model, Spec
             .Select(token => (token, vocabulary.Spelling(token))),
         special.Leftmost);
 
-    private void EncodeText(ReadOnlySpan<byte> text, bool begins, bool valid, List<int> tokens)
+    private void EncodeText(ReadOnlySpan<byte> text, bool first, bool valid, List<int> tokens)
     {
         if (text.IsEmpty)
             return;
@@ -83,7 +84,7 @@ internal sealed class WordTokenizer(Vocabulary vocabulary, WordModel model, Spec
         }
 
         var output = new ArrayBufferWriter<byte>(text.Length * 2);
-        Normalizer.Write(text, begins, output);
+        Normalizer.Write(text, first, output);
         // Splitters read valid text only; without them the words are the same, found more slowly.
         EncodePiece(output.WrittenSpan, valid ? 0 : Splitters.Length, tokens);
     }

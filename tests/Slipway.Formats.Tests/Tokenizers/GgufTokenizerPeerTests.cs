@@ -57,7 +57,7 @@ public sealed class GgufTokenizerPeerTests(GgufTokenizerPeerTests.Peer peer) : I
         _ => _ => false,
     };
 
-    private void Compare(TrainedVocabulary vocabulary, Func<Rune, bool> excluded)
+    private void Compare(StoredVocabulary vocabulary, Func<Rune, bool> excluded)
     {
         using var folder = new TempDirectory();
         TestVocabularies.Write(vocabulary, folder.File("model.gguf"));

@@ -21,13 +21,19 @@ public sealed class GgufTokenizerTests
             values => values["tokenizer.ggml.pre"] = "superbpe"
         },
         { "metadata 'tokenizer.ggml.tokens': missing", values => values.Remove("tokenizer.ggml.tokens") },
-        { "metadata 'tokenizer.ggml.tokens': expected tokens, found an array of 0", values => values["tokenizer.ggml.tokens"] = Array.Empty<string>() },
+        {
+            "metadata 'tokenizer.ggml.tokens': expected tokens, found an array of 0",
+            values => values["tokenizer.ggml.tokens"] = Array.Empty<string>()
+        },
         { "metadata 'tokenizer.ggml.merges': missing", values => values.Remove("tokenizer.ggml.merges") },
         {
             "metadata 'tokenizer.ggml.merges': expected two parts in merge 1, found 'bc'",
             values => values["tokenizer.ggml.merges"] = new[] { "a b", "bc" }
         },
-        { "metadata 'tokenizer.ggml.token_type': expected a type for each", values => values["tokenizer.ggml.token_type"] = new long[] { 1, 1 } },
+        {
+            "metadata 'tokenizer.ggml.token_type': expected a type for each",
+            values => values["tokenizer.ggml.token_type"] = new long[] { 1, 1 }
+        },
         { "metadata 'tokenizer.ggml.eos_token_id': expected a token id, found 'x'", values => values["tokenizer.ggml.eos_token_id"] = "x" },
     };
 
@@ -82,7 +88,8 @@ public sealed class GgufTokenizerTests
             {
                 if (tokenizer.Kind(token) is not (TokenKind.Control or TokenKind.Unknown))
                     continue;
-                foreach (var text in (string[])[tokenizer.Spelling(token), $"a {tokenizer.Spelling(token)}b", $"{tokenizer.Spelling(token)}\n"])
+                var spelling = tokenizer.Spelling(token);
+                foreach (var text in (string[])[spelling, $"a {spelling}b", $"{spelling}\n"])
                     Assert.DoesNotContain(tokenizer.Encode(text, parseSpecial: false), IsSpecial);
                 Assert.Equal([token], tokenizer.Encode(tokenizer.Spelling(token), parseSpecial: true));
             }
@@ -162,14 +169,21 @@ public sealed class GgufTokenizerTests
     [Fact]
     public void What_no_token_stands_for_is_the_unknown_token_or_nothing()
     {
-        var bare = new TrainedVocabulary
+        var bare = new StoredVocabulary
         {
             Model = "llama",
             Tokens = ["<unk>", "<s>", "</s>", "▁", "a"],
             Kinds = [TokenKind.Unknown, TokenKind.Control, TokenKind.Control, TokenKind.Normal, TokenKind.Normal],
             Scores = [0, 0, 0, -1, -2],
         }.ToTokenizer();
-        var noBytes = new TrainedVocabulary { Model = "gpt2", Pre = "gpt-2", Tokens = ["a"], Kinds = [TokenKind.Normal], Merges = [] }.ToTokenizer();
+        var noBytes = new StoredVocabulary
+        {
+            Model = "gpt2",
+            Pre = "gpt-2",
+            Tokens = ["a"],
+            Kinds = [TokenKind.Normal],
+            Merges = [],
+        }.ToTokenizer();
 
         Assert.Equal([4, 0, 4], bare.Encode("axa", parseSpecial: false));
         Assert.Equal([0, 0], noBytes.Encode("axa", parseSpecial: false));
@@ -193,7 +207,7 @@ public sealed class GgufTokenizerTests
     public void Damaged_metadata_gives_a_tokenizer_or_one_clear_error()
     {
         var random = new Random(11);
-        foreach (var vocabulary in (TrainedVocabulary[])[TestVocabularies.ByteLevel("qwen2"), TestVocabularies.SentencePiece()])
+        foreach (var vocabulary in (StoredVocabulary[])[TestVocabularies.ByteLevel("qwen2"), TestVocabularies.SentencePiece()])
         {
             for (var i = 0; i < 150; i++)
             {
@@ -222,12 +236,15 @@ public sealed class GgufTokenizerTests
             1 => -1L,
             2 => random.NextInt64(3000),
             3 => Array.Empty<string>(),
-            4 when values[key] is string[] texts => texts.Select(text => random.Next(50) == 0 ? "" : text).ToArray(),
-            5 when values[key] is string[] texts => texts.Select(text => random.Next(50) == 0 ? texts[random.Next(texts.Length)] : text).ToArray(),
-            4 when values[key] is long[] numbers => numbers.Select(number => random.Next(50) == 0 ? random.NextInt64() : number).ToArray(),
+            4 when values[key] is string[] texts => texts.Select(text => Sometimes() ? "" : text).ToArray(),
+            5 when values[key] is string[] texts => texts.Select(text => Sometimes() ? texts[random.Next(texts.Length)] : text).ToArray(),
+            4 when values[key] is long[] numbers => numbers.Select(number => Sometimes() ? random.NextInt64() : number).ToArray(),
             _ => values[key] is double[] reals ? reals[..(reals.Length / 2)] : 1.5,
         };
+
+        bool Sometimes() => random.Next(50) == 0;
     }
 
-    private static Tokenizer Load(string kind) => (kind == "llama" ? TestVocabularies.SentencePiece() : TestVocabularies.ByteLevel(kind)).ToTokenizer();
+    private static Tokenizer Load(string kind) =>
+        (kind == "llama" ? TestVocabularies.SentencePiece() : TestVocabularies.ByteLevel(kind)).ToTokenizer();
 }

@@ -8,13 +8,13 @@ namespace Slipway.Formats.Tests.Tokenizers;
 /// <summary>Small vocabularies of every kind, trained on text that the tests tokenize.</summary>
 internal static class TestVocabularies
 {
-    private static readonly ConcurrentDictionary<string, TrainedVocabulary> Trained = new();
+    private static readonly ConcurrentDictionary<string, StoredVocabulary> Trained = new();
 
     public static string[] Corpus { get; } =
         [.. NastyText.Written, .. NastyText.Written, .. Enumerable.Range(0, 300).Select(seed => NastyText.Random(new Random(seed), 20))];
 
     /// <summary>A byte-level vocabulary whose words are cut by the rules of that name.</summary>
-    public static TrainedVocabulary ByteLevel(string pre) => Trained.GetOrAdd(pre, _ => BpeTrainer.TrainByteLevel(Corpus, new()
+    public static StoredVocabulary ByteLevel(string pre) => Trained.GetOrAdd(pre, _ => BpeTrainer.TrainByteLevel(Corpus, new()
     {
         Size = 1500,
         Pre = pre,
@@ -24,13 +24,13 @@ internal static class TestVocabularies
     }));
 
     // From text without brackets: llama.cpp lets text become a control token where merges can arrive at its spelling.
-    public static TrainedVocabulary SentencePiece() => SentencePiece("llama", Corpus.Where(text => text.IndexOfAny(['<', '[']) < 0));
+    public static StoredVocabulary SentencePiece() => SentencePiece("llama", Corpus.Where(text => text.IndexOfAny(['<', '[']) < 0));
 
     /// <summary>Merges arrive at the spelling of every control token.</summary>
-    public static TrainedVocabulary HostileSentencePiece() =>
+    public static StoredVocabulary HostileSentencePiece() =>
         SentencePiece("hostile", [.. Corpus, .. Enumerable.Repeat("</s><s>[INST]<unk><0x0A><0xFF>", 100)]);
 
-    private static TrainedVocabulary SentencePiece(string name, IEnumerable<string> corpus) =>
+    private static StoredVocabulary SentencePiece(string name, IEnumerable<string> corpus) =>
         Trained.GetOrAdd(name, _ => BpeTrainer.TrainSentencePiece(corpus, new()
         {
             Size = 2500,
@@ -41,7 +41,7 @@ internal static class TestVocabularies
         }));
 
     /// <summary>Writes a model file that has a tokenizer and nothing else.</summary>
-    public static void Write(TrainedVocabulary vocabulary, string path) => new GgufWriter()
+    public static void Write(StoredVocabulary vocabulary, string path) => new GgufWriter()
         .CopyMetadata(vocabulary.ToMetadata())
         .Set("general.architecture", "llama")
         .Set("llama.context_length", 64u)

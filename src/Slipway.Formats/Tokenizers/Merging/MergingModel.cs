@@ -31,6 +31,19 @@ internal abstract class MergingModel(ByteStrings keys, ByteTable table, int coun
             EncodeParts(word, tokens);
     }
 
+    /// <summary>Whether merging the text of a token gives that token; also where it has no text that a word could be.</summary>
+    public bool MergesInto(int token)
+    {
+        if (_merges[token] == 0)
+        {
+            var symbols = new Symbol[keys[token].Length];
+            var left = Merge(keys[token], symbols.AsSpan(0, Spell(keys[token], symbols)));
+            _merges[token] = (byte)(left == 0 || (left == 1 && symbols[0].Token == token) ? 1 : 2);
+        }
+
+        return _merges[token] == 1;
+    }
+
     /// <summary>Cuts a word into the symbols that merging begins with, and returns their number: at most one for each byte.</summary>
     protected abstract int Spell(ReadOnlySpan<byte> word, Span<Symbol> symbols);
 
@@ -54,17 +67,5 @@ internal abstract class MergingModel(ByteStrings keys, ByteTable table, int coun
 
         if (rented is not null)
             ArrayPool<Symbol>.Shared.Return(rented);
-    }
-
-    private bool MergesInto(int token)
-    {
-        if (_merges[token] == 0)
-        {
-            var symbols = new Symbol[keys[token].Length];
-            var left = Merge(keys[token], symbols.AsSpan(0, Spell(keys[token], symbols)));
-            _merges[token] = (byte)(left == 1 && symbols[0].Token == token ? 1 : 2);
-        }
-
-        return _merges[token] == 1;
     }
 }

@@ -10,7 +10,7 @@ public static class BpeTrainer
     /// A byte-level vocabulary: all bytes, what their merges give, then user-defined and control tokens. Every text can be written with
     /// it.
     /// </summary>
-    public static TrainedVocabulary TrainByteLevel(IEnumerable<string> corpus, BpeTrainerOptions options)
+    public static StoredVocabulary TrainByteLevel(IEnumerable<string> corpus, BpeTrainerOptions options)
     {
         var rules = PreTokenizer.Find(options.Pre) ??
             throw new ArgumentException($"no pre-tokenizer is called '{options.Pre}'", nameof(options));
@@ -30,7 +30,7 @@ public static class BpeTrainer
             [.. control, .. options.UserDefined]);
 
         var first = symbols.Count + options.UserDefined.Count;
-        return new TrainedVocabulary
+        return new StoredVocabulary
         {
             Model = "gpt2",
             Pre = options.Pre,
@@ -53,7 +53,7 @@ public static class BpeTrainer
     /// A vocabulary of SentencePiece's kind: unknown, begin and end, control and user-defined tokens, all bytes, then the characters of
     /// the corpus and what their merges give, which merge by score.
     /// </summary>
-    public static TrainedVocabulary TrainSentencePiece(IEnumerable<string> corpus, BpeTrainerOptions options)
+    public static StoredVocabulary TrainSentencePiece(IEnumerable<string> corpus, BpeTrainerOptions options)
     {
         var control = options.AllControl();
         string[] fixedTokens =
@@ -62,7 +62,9 @@ public static class BpeTrainer
             corpus.Select(text => Encoding.UTF8.GetBytes(SpacedWordSplitter.Space + text.Replace(' ', SpacedWordSplitter.Space))),
             [new SpacedWordSplitter()]);
         // llama.cpp reads a token up to its first NUL; as a byte it has a token all the same.
-        var texts = words.Where(word => !word.Key.Contains('\0')).Select(word => (Runes: Utf8(word.Key).EnumerateRunes().ToArray(), word.Value)).ToList();
+        var texts = words.Where(word => !word.Key.Contains('\0'))
+            .Select(word => (Runes: Utf8(word.Key).EnumerateRunes().ToArray(), word.Value))
+            .ToList();
         var symbols = texts.SelectMany(word => word.Runes).Distinct().Order().Select(rune => rune.ToString()).ToList();
         var symbolOf = symbols.Select((symbol, index) => (symbol, index)).ToDictionary(pair => pair.symbol, pair => pair.index);
         Learn(
@@ -71,7 +73,7 @@ public static class BpeTrainer
             options.Size - fixedTokens.Length,
             fixedTokens);
 
-        return new TrainedVocabulary
+        return new StoredVocabulary
         {
             Model = "llama",
             Tokens = [.. fixedTokens, .. symbols],

@@ -1,7 +1,7 @@
-namespace Slipway.Formats.Tokenizers.Training;
+namespace Slipway.Formats.Tokenizers;
 
 /// <summary>A vocabulary with all that a model file says of a tokenizer.</summary>
-public sealed record TrainedVocabulary
+public sealed record StoredVocabulary
 {
     /// <summary>GGUF's name of the algorithm: <c>gpt2</c> or <c>llama</c>.</summary>
     public required string Model { get; init; }
