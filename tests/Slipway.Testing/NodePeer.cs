@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Slipway.Testing;
 
 /// <summary>
-/// A script of tests/peers that answers lines of JSON. Where Node or the npm packages are missing, starting it skips the test with the
+/// A script of tests/peers that answers lines of JSON. Where its language or its packages are missing, starting it skips the test with the
 /// reason; any other failure fails it.
 /// </summary>
 public sealed class NodePeer : IDisposable
@@ -29,18 +29,25 @@ public sealed class NodePeer : IDisposable
 
     public static NodePeer Start(string script, string package)
     {
-        var folder = Repository.PathOf("tests", "peers");
         Assert.SkipUnless(
-            Directory.Exists(Path.Combine(folder, "node_modules", package)),
+            Directory.Exists(Repository.PathOf("tests", "peers", "node_modules", package)),
             $"the npm package {package} is not installed: run tests/install");
+        return Start("node", script, package);
+    }
+
+    /// <summary>A peer in the system's Python, where apt-get puts its packages; it says itself whether it has what it needs.</summary>
+    public static NodePeer StartPython(string script) => Start("/usr/bin/python3", script, script);
+
+    private static NodePeer Start(string program, string script, string name)
+    {
         Process process;
         try
         {
-            process = ProcessRunner.Start("node", [Path.Combine(folder, script)]);
+            process = ProcessRunner.Start(program, [Repository.PathOf("tests", "peers", script)]);
         }
         catch (Win32Exception)
         {
-            Assert.Skip("Node is not installed");
+            Assert.Skip($"{program} is not installed");
             throw;
         }
 
@@ -49,7 +56,7 @@ public sealed class NodePeer : IDisposable
         {
             using var greeting = JsonDocument.Parse(peer.ReadLine());
             if (greeting.RootElement.TryGetProperty("unavailable", out var reason))
-                Assert.Skip($"{package} does not run here: {reason}");
+                Assert.Skip($"{name} does not run here: {reason}");
             return peer;
         }
         catch

@@ -43,7 +43,10 @@ public sealed class ChatTemplate
     /// <exception cref="TemplateException">The template refuses the conversation, fails, or costs too much.</exception>
     public IReadOnlyList<TextRun> Render(ChatInput input, TemplateLimits? limits = null) => Render(input, limits, form.Value);
 
-    private IReadOnlyList<TextRun> Render(ChatInput input, TemplateLimits? limits, MessageForm form)
+    /// <summary>Without bringing the messages into another form.</summary>
+    internal IReadOnlyList<TextRun> RenderAsIs(ChatInput input) => Render(input, null, null);
+
+    private IReadOnlyList<TextRun> Render(ChatInput input, TemplateLimits? limits, MessageForm? form)
     {
         var budget = new Budget(limits ?? TemplateLimits.Default);
         var output = new TextBuilder(budget);
@@ -76,7 +79,7 @@ public sealed class ChatTemplate
         }
     }
 
-    private static Scope Globals(ChatInput input, MessageForm form, Budget budget)
+    private static Scope Globals(ChatInput input, MessageForm? form, Budget budget)
     {
         var builtins = new Scope();
         foreach (var name in Functions.All)
@@ -84,7 +87,8 @@ public sealed class ChatTemplate
         builtins.Set("strftime_now", Functions.StrftimeNow(input.Clock));
         var globals = new Scope(builtins);
         var messages = JsonValues.OfMessages(input.Messages);
-        new MessageAdapter(form, budget).Adapt(messages);
+        if (form is not null)
+            new MessageAdapter(form, budget).Adapt(messages);
         globals.Set("messages", messages);
         globals.Set("add_generation_prompt", BooleanValue.Of(input.AddGenerationPrompt));
         globals.Set("bos_token", TextValue.Of(input.BosToken));

@@ -11,6 +11,7 @@ internal static class ListMethods
         { "extend iterable", call => Change(call, list => list.AddRange(call.At(0).ToList(call.Budget))) },
         { "insert index object", call => Change(call, list => list.Insert(Place(call.IntegerAt(0), list.Count), call.At(1))) },
         { "pop index", Pop },
+        { "copy", call => new ListValue(call.InputList()) },
         { "index value", call => Index(call) is >= 0 and var at ? new IntegerValue(at) : throw call.Fail("found nothing") },
         { "count value", call => new IntegerValue(call.InputList().Count(value => Comparison.AreEqual(value, call.At(0), call.Budget))) },
     };

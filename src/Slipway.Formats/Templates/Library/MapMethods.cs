@@ -10,7 +10,7 @@ internal static class MapMethods
         { "items", call => Items(Map(call), call.Budget) },
         { "keys", call => new ListValue(call.InputList()) },
         { "values", call => Values(call) },
-        { "get key default", call => Map(call).Item(call.At(0), call.Budget) ?? call.At(1, NoneValue.Instance) },
+        { "get key default", call => Map(call).Entries.GetValueOrDefault(call.At(0)) ?? call.At(1, NoneValue.Instance) },
         { "pop key default", Pop },
         { "update *", Update },
         { "setdefault key default", SetDefault },

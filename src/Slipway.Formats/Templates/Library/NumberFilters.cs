@@ -23,9 +23,9 @@ internal static class NumberFilters
             return new IntegerValue(integer);
         if (call.Input is TextValue text && Parse(text.Text.Trim().Replace("_", "", StringComparison.Ordinal), (int)call.IntegerAt(1, 10)) is { } parsed)
             return new IntegerValue(parsed);
-        return ToReal(call.Input) is { } real && Math.Abs(real) < long.MaxValue
-            ? new IntegerValue((long)real)
-            : call.At(0, new IntegerValue(0));
+        if (ToReal(call.Input) is not { } real || !double.IsFinite(real))
+            return call.At(0, new IntegerValue(0));
+        return Math.Abs(real) < long.MaxValue ? new IntegerValue((long)real) : throw call.Fail("gives at most 64 bits");
     }
 
     private static long? Parse(string text, int radix)
@@ -62,7 +62,7 @@ internal static class NumberFilters
         if (!Numbers.IsNumber(call.Input, out var real))
             throw call.Fail($"needs a number, not {call.Input.Type}");
         if (call.Input is not FloatValue && precision >= 0 && method == "common")
-            return call.Input;
+            return new IntegerValue((long)real);
         var scale = Math.Pow(10, precision);
         var rounded = method switch
         {

@@ -26,7 +26,7 @@ internal static class PercentFormat
                 throw new TemplateException("the format needs more values than it gets");
             specification.Write(value, result);
         }
-        if (queue.Count > 0 && values is not MapValue)
+        if (queue.Count > 0 && values is not (MapValue or ListValue { IsTuple: false }))
             throw new TemplateException("the format gets more values than it needs");
         return result.ToText();
     }

@@ -12,6 +12,8 @@ internal static class TextMethods
         { "rstrip chars", call => Operations.Trim(call.Text, call.Bound[0], false, true, call.Budget) },
         { "upper", call => call.Text.WithCharacters(call.Text.Text.ToUpperInvariant(), call.Budget) },
         { "lower", call => call.Text.WithCharacters(call.Text.Text.ToLowerInvariant(), call.Budget) },
+        { "casefold", call => call.Text.WithCharacters(call.Text.Text.ToLowerInvariant(), call.Budget) },
+        { "swapcase", call => Operations.ChangeCase(call.Text, (_, index) => !char.IsUpper(call.Text.Text[index]), call.Budget) },
         { "capitalize", call => Operations.Capitalize(call.Text, call.Budget) },
         { "title", call => Operations.ChangeCase(call.Text, (before, _) => !char.IsLetter(before), call.Budget) },
         { "replace old new count", call => Operations.Replace(
@@ -43,6 +45,7 @@ internal static class TextMethods
         { "islower", call => call.Text.Text.Any(char.IsLower) && !call.Text.Text.Any(char.IsUpper) },
         { "ljust width fillchar", call => Pad(call, left: false) },
         { "rjust width fillchar", call => Pad(call, left: true) },
+        { "zfill width", FillZeros },
         { "format *", BraceFormat.Apply },
     };
 
@@ -81,6 +84,13 @@ internal static class TextMethods
     {
         call.Budget.ChargeText(call.Text.Text.Length, 0);
         return call.Text.IsTrue && call.Text.Text.All(test);
+    }
+
+    private static TextValue FillZeros(Call call)
+    {
+        var sign = call.Text.Text is ['-' or '+', ..] ? 1 : 0;
+        return call.NewText().Append(call.Text, 0, sign).AppendRepeated('0', call.IntegerAt(0) - call.Text.Length!.Value)
+            .Append(call.Text, sign, call.Text.Text.Length - sign).ToText();
     }
 
     private static TextValue Pad(Call call, bool left)

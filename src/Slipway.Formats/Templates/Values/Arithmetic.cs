@@ -85,12 +85,20 @@ internal static class Arithmetic
             "-" => x - y,
             "*" => x * y,
             "/" => x / y,
-            "//" => Math.Floor(x / y),
-            "%" => x - y * Math.Floor(x / y),
+            "//" => Divide(x, y).Quotient,
+            "%" => Divide(x, y).Modulo,
             "**" => Math.Pow(x, y),
             _ => null,
         };
         return real is null ? null : new FloatValue(real.Value);
+    }
+
+    // 1 // 0.1 is 9, since 0.1 is a little more than a tenth: dividing first would round that away.
+    private static (double Quotient, double Modulo) Divide(double x, double y)
+    {
+        var rest = x % y;
+        var quotient = (x - rest) / y;
+        return rest != 0 && (rest < 0) != (y < 0) ? (Math.Round(quotient - 1), rest + y) : (Math.Round(quotient), rest);
     }
 
     private static long FloorDivide(long m, long n)

@@ -5,10 +5,12 @@ internal sealed class KeyComparer : IEqualityComparer<Value>
 {
     public static readonly KeyComparer Instance = new();
 
+    public static bool IsKey(Value value) => value is TextValue or NoneValue or UndefinedValue or ListValue { IsTuple: true } || Numbers.IsNumber(value, out _);
+
     public bool Equals(Value? x, Value? y) => (x, y) switch
     {
         (TextValue a, TextValue b) => a.Text == b.Text,
-        (NoneValue, NoneValue) => true,
+        (NoneValue, NoneValue) or (UndefinedValue, UndefinedValue) => true,
         (ListValue a, ListValue b) => a.Values.SequenceEqual(b.Values, this),
         _ => Numbers.IsNumber(x, out var a) && Numbers.IsNumber(y, out var b) && a == b,
     };
@@ -16,7 +18,7 @@ internal sealed class KeyComparer : IEqualityComparer<Value>
     public int GetHashCode(Value key) => key switch
     {
         TextValue text => text.Text.GetHashCode(StringComparison.Ordinal),
-        NoneValue => 0,
+        NoneValue or UndefinedValue => 0,
         // Tuples in tuples could share so much that hashing them never ends.
         ListValue { IsTuple: true } tuple when !tuple.Values.Exists(value => value is ListValue) =>
             tuple.Values.Aggregate(17, (hash, value) => HashCode.Combine(hash, GetHashCode(value))),

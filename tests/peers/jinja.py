@@ -1,15 +1,21 @@
-"""Renders chat templates with Jinja2, set up as Hugging Face's library sets it up.
-
-Reads one JSON object a line ({"template": …, "context": {…}}), writes one a line ({"text": …} or {"error": …}).
-"""
+"""Jinja2, set up as Hugging Face's library sets it up, behind lines of JSON as llama.mjs is. A template that fails is an answer too."""
 
 import datetime
 import json
 import sys
 
-import jinja2
-import jinja2.ext
-import jinja2.sandbox
+
+def say(answer):
+    print(json.dumps(answer), flush=True)
+
+
+try:
+    import jinja2
+    import jinja2.ext
+    import jinja2.sandbox
+except ImportError as error:
+    say({"unavailable": str(error)})
+    sys.exit(0)
 
 
 class Generation(jinja2.ext.Extension):
@@ -41,12 +47,15 @@ environment.filters["tojson"] = tojson
 environment.globals["raise_exception"] = fail
 environment.globals["strftime_now"] = lambda form: datetime.datetime(2026, 3, 7, 9, 5, 30).strftime(form)
 
-sys.stdin.reconfigure(encoding="utf-8")
-sys.stdout.reconfigure(encoding="utf-8")
-for line in sys.stdin:
-    request = json.loads(line)
+
+def render(request):
     try:
-        answer = {"text": environment.from_string(request["template"]).render(**request["context"])}
+        return {"text": environment.from_string(request["template"]).render(**request["context"])}
     except Exception as error:
-        answer = {"error": f"{type(error).__name__}: {error}"}
-    print(json.dumps(answer), flush=True)
+        return {"failure": f"{type(error).__name__}: {error}"}
+
+
+sys.stdin.reconfigure(encoding="utf-8")
+say({"ready": True})
+for line in sys.stdin:
+    say({"result": [render(request) for request in json.loads(line)]})
