@@ -39,6 +39,13 @@ public sealed class LlamaPeer : IDisposable
 
     public int[] Tokenize(string text, bool special) => _node.Ask(new { op = "tokenize", text, special }).Deserialize<int[]>()!;
 
+    /// <summary>Seconds that tokenizing takes there at best, measured in its own process, and the number of tokens.</summary>
+    public (double Seconds, int Count) TimeTokenize(string text, int rounds)
+    {
+        var result = _node.Ask(new { op = "timeTokenize", text, rounds });
+        return (result.GetProperty("seconds").GetDouble(), result.GetProperty("count").GetInt32());
+    }
+
     /// <summary>Text of the tokens; control tokens only where <paramref name="special"/> is true.</summary>
     public string Detokenize(IEnumerable<int> tokens, bool special) =>
         _node.Ask(new { op = "detokenize", tokens, special }).GetString()!;

@@ -33,6 +33,17 @@ const operations = {
 
   tokenizeAll: ({texts, special = false}) => texts.map((text) => model.tokenize(text, special)),
 
+  // Seconds of the fastest of some rounds, and the number of tokens.
+  timeTokenize({text, rounds}) {
+    let seconds = Infinity, count = 0;
+    for (let round = 0; round < rounds; round++) {
+      const start = performance.now();
+      count = model.tokenize(text, false).length;
+      seconds = Math.min(seconds, (performance.now() - start) / 1000);
+    }
+    return {seconds, count};
+  },
+
   detokenize: ({tokens, special = false}) => model.detokenize(tokens, special),
 
   // Which of the first `count` tokens are control tokens, and which end an answer.
