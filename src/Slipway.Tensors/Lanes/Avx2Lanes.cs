@@ -39,7 +39,7 @@ internal readonly unsafe struct Avx2Lanes(Vector256<float> low, Vector256<float>
     public static Avx2Lanes LoadBFloat16(ushort* source) => new(BFloat16(source), BFloat16(source + 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Avx2Lanes LoadSByte(sbyte* source) => new(SByte(source), SByte(source + 8));
+    public static Avx2Lanes FromBytes(Vector128<sbyte> bytes) => new(Eight(bytes), Eight(Sse2.ShiftRightLogical128BitLane(bytes, 8)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Avx2Lanes Add(Avx2Lanes a, Avx2Lanes b) => new(Avx.Add(a._low, b._low), Avx.Add(a._high, b._high));
@@ -115,7 +115,7 @@ internal readonly unsafe struct Avx2Lanes(Vector256<float> low, Vector256<float>
         Avx2.ShiftLeftLogical(Avx2.ConvertToVector256Int32(source), 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> SByte(sbyte* source) => Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(source));
+    private static Vector256<float> Eight(Vector128<sbyte> bytes) => Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> PowerOfTwo(Vector256<float> shifted) =>

@@ -44,7 +44,7 @@ internal readonly unsafe struct Avx512Lanes(Vector512<float> all) : ILanes<Avx51
     public static Avx512Lanes LoadBFloat16(ushort* source) => new(Avx512F.ShiftLeftLogical(Avx512F.ConvertToVector512Int32(Vector256.Load(source)), 16).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Avx512Lanes LoadSByte(sbyte* source) => new(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source))));
+    public static Avx512Lanes FromBytes(Vector128<sbyte> bytes) => new(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(bytes)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Avx512Lanes Add(Avx512Lanes a, Avx512Lanes b) => new(Avx512F.Add(a._all, b._all));

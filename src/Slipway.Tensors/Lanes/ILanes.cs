@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Slipway.Tensors.Lanes;
 
 /// <summary>
@@ -27,7 +29,7 @@ internal unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
 
     static abstract TSelf LoadBFloat16(ushort* source);
 
-    static abstract TSelf LoadSByte(sbyte* source);
+    static abstract TSelf FromBytes(Vector128<sbyte> bytes);
 
     static abstract TSelf Add(TSelf a, TSelf b);
 

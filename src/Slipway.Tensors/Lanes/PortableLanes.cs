@@ -58,9 +58,9 @@ internal readonly unsafe struct PortableLanes(Vector128<float> a, Vector128<floa
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PortableLanes LoadSByte(sbyte* source)
+    public static PortableLanes FromBytes(Vector128<sbyte> bytes)
     {
-        var (low, high) = Vector128.Widen(Vector128.Load(source));
+        var (low, high) = Vector128.Widen(bytes);
         var (a, b) = Vector128.Widen(low);
         var (c, d) = Vector128.Widen(high);
         return new(

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Slipway.Tensors.Lanes;
 
@@ -53,11 +54,11 @@ internal unsafe struct ScalarLanes : ILanes<ScalarLanes>
         return result;
     }
 
-    public static ScalarLanes LoadSByte(sbyte* source)
+    public static ScalarLanes FromBytes(Vector128<sbyte> bytes)
     {
         Unsafe.SkipInit(out ScalarLanes result);
         for (var i = 0; i < 16; i++)
-            result[i] = source[i];
+            result[i] = bytes[i];
         return result;
     }
 

@@ -38,7 +38,7 @@ internal sealed unsafe class ProductWork(ThreadTeam team, TileKernel tile, Weigh
         {
             var weights = products[p].Weights;
             _kernels[p] = kernels.For(weights.Type);
-            if (rows <= _kernels[p].FewRows(_columns))
+            if (rows == 1 && _columns % _kernels[p].BlockLength == 0)
             {
                 pieces = Cut(p, Math.Max(4, (int)(PieceBytes / weights.RowBytes) & ~3), rows, pieces);
                 continue;
@@ -60,8 +60,8 @@ internal sealed unsafe class ProductWork(ThreadTeam team, TileKernel tile, Weigh
         var piece = _pieces[item];
         ref readonly var product = ref _products[piece.Product];
         var kernel = _kernels[piece.Product];
-        if (_rows <= kernel.FewRows(_columns))
-            MultiplyFew(piece, product, kernel, _scratch.Of(worker));
+        if (_rows == 1 && _columns % kernel.BlockLength == 0)
+            MultiplyOne(piece, product, kernel, _scratch.Of(worker));
         else
             MultiplyMany(piece, product, kernel, _scratch.Of(worker));
     }
@@ -95,22 +95,17 @@ internal sealed unsafe class ProductWork(ThreadTeam team, TileKernel tile, Weigh
         return TileKernel.PanelRows * ((long)columns + 16 * inputs);
     }
 
-    private void MultiplyFew(Piece piece, in Product product, WeightKernel kernel, float* dots)
+    private void MultiplyOne(Piece piece, in Product product, WeightKernel kernel, float* dots)
     {
         var weights = product.Weights;
         var count = piece.End - piece.Begin;
-        kernel.MultiplyFew(
-            (byte*)weights.Data + piece.Begin * weights.RowBytes, weights.RowBytes, count, _input, _stride, _rows, _columns, dots);
-        for (var m = 0; m < _rows; m++)
+        kernel.MultiplyOne(
+            (byte*)weights.Data + piece.Begin * weights.RowBytes, weights.RowBytes, count, _input, _columns, dots);
+        var output = product.Output + piece.Begin;
+        for (var n = 0; n < count; n++)
         {
-            var output = product.Output + (long)m * product.OutputStride + piece.Begin;
-            for (var n = 0; n < count; n++)
-            {
-                var dot = dots[m * count + n];
-                if (product.Bias != null)
-                    dot += product.Bias[piece.Begin + n];
-                output[n] = product.Accumulate ? output[n] + dot : dot;
-            }
+            var dot = product.Bias == null ? dots[n] : dots[n] + product.Bias[piece.Begin + n];
+            output[n] = product.Accumulate ? output[n] + dot : dot;
         }
     }
 

@@ -6,8 +6,8 @@ namespace Slipway.Tensors.Weights;
 /// <summary>What the products need of one weight type on one instruction set.</summary>
 internal abstract unsafe class WeightKernel
 {
-    /// <summary>Input rows that <see cref="MultiplyFew"/> takes at most; 0 where there is no such kernel for so many columns.</summary>
-    public abstract int FewRows(int columns);
+    /// <summary>Weights of what the kernel treats as a block.</summary>
+    public abstract int BlockLength { get; }
 
     /// <summary>
     /// Decodes a row of weights to floats: values 16 i … 16 i + 15 go to target + i · stride. The last sixteen are filled up with zeros
@@ -16,18 +16,26 @@ internal abstract unsafe class WeightKernel
     public abstract void Decode(byte* source, int columns, float* target, int stride, bool padded);
 
     /// <summary>
-    /// Dot products of <paramref name="count"/> consecutive weight rows with 1 to FewRows inputs, decoding weights once on the way:
-    /// dots[m · count + n].
+    /// Dot products of <paramref name="count"/> consecutive weight rows, of whole blocks, with one input, decoding on the way.
     /// </summary>
-    public abstract void MultiplyFew(byte* weights, long rowBytes, int count, float* input, int inputStride, int rows, int columns, float* dots);
+    public abstract void MultiplyOne(byte* weights, long rowBytes, int count, float* input, int columns, float* dots);
 
     /// <summary>The kernel of a type; adding a type is one line here.</summary>
     public static WeightKernel Create<TLanes>(TensorType type) where TLanes : unmanaged, ILanes<TLanes> => type switch
     {
-        TensorType.F32 => new FormatKernel<TLanes, F32Weights>(),
-        TensorType.F16 => new FormatKernel<TLanes, F16Weights>(),
-        TensorType.BF16 => new FormatKernel<TLanes, BF16Weights>(),
-        TensorType.Q8_0 => new FormatKernel<TLanes, Q8_0Weights>(),
-        _ => new CodecKernel(type),
+        TensorType.F32 => new SmallBlockKernel<TLanes, F32Weights>(),
+        TensorType.F16 => new SmallBlockKernel<TLanes, F16Weights>(),
+        TensorType.BF16 => new SmallBlockKernel<TLanes, BF16Weights>(),
+        TensorType.Q8_0 => new SmallBlockKernel<TLanes, Q8_0Weights>(),
+        TensorType.Q4_0 => new SmallBlockKernel<TLanes, Q4_0Weights>(),
+        TensorType.Q4_1 => new SmallBlockKernel<TLanes, Q4_1Weights>(),
+        TensorType.Q5_0 => new SmallBlockKernel<TLanes, Q5_0Weights>(),
+        TensorType.Q5_1 => new SmallBlockKernel<TLanes, Q5_1Weights>(),
+        TensorType.Q2_K => new LargeBlockKernel<TLanes, Q2_KWeights>(),
+        TensorType.Q3_K => new LargeBlockKernel<TLanes, Q3_KWeights>(),
+        TensorType.Q4_K => new LargeBlockKernel<TLanes, Q4_KWeights>(),
+        TensorType.Q5_K => new LargeBlockKernel<TLanes, Q5_KWeights>(),
+        TensorType.Q6_K => new LargeBlockKernel<TLanes, Q6_KWeights>(),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no such weight type"),
     };
 }
