@@ -31,6 +31,9 @@ public enum FailureKind
     /// <summary>An engine of ours died at work.</summary>
     EngineCrashed,
 
+    /// <summary>An engine of ours was gone before it saw the request.</summary>
+    EngineGone,
+
     TimeLimitExceeded,
     Cancelled,
     Internal,

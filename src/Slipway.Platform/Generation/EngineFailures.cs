@@ -23,6 +23,7 @@ public static class EngineFailures
                 FailureKind.BackendFailed, $"the back end at {where} refused our credential (status {failure.Status}); check its API key"),
             { Kind: EngineFailureKind.Refused } when !own => new Failure(
                 FailureKind.BackendFailed, $"the back end at {where} failed (status {failure.Status})"),
+            { Kind: EngineFailureKind.Unreachable } when own => new Failure(FailureKind.EngineGone, "the engine is gone; another one is on its way"),
             _ when own => new Failure(FailureKind.EngineCrashed, "the engine ended while it was generating"),
             { Kind: EngineFailureKind.Unreachable } => new Failure(
                 FailureKind.BackendUnreachable, $"the back end at {where} gives no connection; check that it runs and that its base URL is right"),

@@ -32,7 +32,7 @@ public sealed class TaskDispatcher : IAsyncDisposable
     public TaskDispatcher(DispatcherParts parts, TaskOptions options, string nodeId, Action<Exception, string> broken)
     {
         (_parts, _options, _nodeId, _broken) = (parts, options, nodeId, broken);
-        _worker = new TaskWorker(parts, options, _stopWorking.Token);
+        _worker = new TaskWorker(parts, options, broken, _stopWorking.Token);
     }
 
     public int Waiting => Volatile.Read(ref _waiting);

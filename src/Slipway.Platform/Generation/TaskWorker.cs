@@ -5,7 +5,7 @@ using Slipway.Platform.Routing;
 namespace Slipway.Platform.Generation;
 
 /// <summary>One attempt at a task, from the claim to the commit that ends it.</summary>
-internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, CancellationToken stopping)
+internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Action<Exception, string> broken, CancellationToken stopping)
 {
     public async Task<AttemptEnd> AttemptAsync(GenerationTask task, Seat seat, CancellationToken cancelled)
     {
@@ -41,8 +41,17 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Can
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
         limit.CancelAfter(options.Remaining(task, parts.Time.Now()));
-        return await parts.Generator.RunAsync(
-            seat, route.Deployment.Source, task.Parameters, piece => feed.Append(task.Attempt, piece), WhyStopped, limit.Token).ConfigureAwait(false);
+        try
+        {
+            return await parts.Generator.RunAsync(
+                seat, route.Deployment.Source, task.Parameters, piece => feed.Append(task.Attempt, piece), WhyStopped, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A bug ends this task and no other, and never leaves it without an outcome.
+            broken(exception, task.Id);
+            return new Generated("") { Failure = new Failure(FailureKind.Internal, "something went wrong in the server; its log says what") };
+        }
 
         Failure WhyStopped() =>
             cancelled.IsCancellationRequested ? new Failure(FailureKind.Cancelled, "the task was cancelled")
@@ -52,7 +61,7 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Can
 
     private bool Retries(GenerationTask task, Failure failure) => failure.Kind switch
     {
-        FailureKind.Draining => true,
+        FailureKind.Draining or FailureKind.EngineGone => true,
         FailureKind.EngineCrashed or FailureKind.BackendBusy or FailureKind.BackendUnreachable or FailureKind.BackendFailed =>
             task.Losses + 1 < options.MostAttempts,
         _ => false,
@@ -60,8 +69,8 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Can
 
     private async Task<AttemptEnd> ReleaseAsync(GenerationTask task, Failure failure, UsageRecord usage)
     {
-        // A stopping server gives its work back; that is no loss.
-        var lost = failure.Kind != FailureKind.Draining;
+        // A stopping server gives its work back, and an engine that was gone already has lost nothing.
+        var lost = failure.Kind is not (FailureKind.Draining or FailureKind.EngineGone);
         if (!await parts.Store.ReleaseAsync(task.Id, task.Attempt, lost, usage).ConfigureAwait(false))
         {
             parts.Usage.Record(usage);
@@ -72,6 +81,7 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Can
         {
             FailureKind.BackendBusy => TimeSpan.FromSeconds(Math.Clamp(failure.RetryAfter?.TotalSeconds ?? 1, 0.1, 30)),
             FailureKind.EngineCrashed or FailureKind.Draining => TimeSpan.Zero,
+            FailureKind.EngineGone => TimeSpan.FromMilliseconds(100),
             _ => TimeSpan.FromMilliseconds(500),
         };
         return new AttemptEnd(task with { State = TaskState.Queued, Losses = task.Losses + (lost ? 1 : 0) }, pause);

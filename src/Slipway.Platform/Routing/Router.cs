@@ -99,10 +99,9 @@ public sealed class Router : IReplicaObserver, IAsyncDisposable
             var empty = route.Gate.WithdrawAsync(replica.Id);
             await Task.WhenAny(empty, Task.Delay(patience, _time)).ConfigureAwait(false);
             route.Gate.Remove(replica.Id);
+            // Whoever still sits there ends with the replica or in peace, but never on a connection that was closed under it.
+            _ = empty.ContinueWith(_ => Disconnect(replica.Id), TaskScheduler.Default);
         }
-
-        if (_connections.TryRemove(replica.Id, out var connection))
-            connection.Dispose();
     }
 
     public void Forgotten(Deployment deployment)
@@ -115,6 +114,12 @@ public sealed class Router : IReplicaObserver, IAsyncDisposable
     {
         await _sweeper.DisposeAsync().ConfigureAwait(false);
         foreach (var connection in _connections.Values)
+            connection.Dispose();
+    }
+
+    private void Disconnect(string replicaId)
+    {
+        if (_connections.TryRemove(replicaId, out var connection))
             connection.Dispose();
     }
 

@@ -134,7 +134,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             foreach (var holder in await _tasks.HoldersAsync().ConfigureAwait(false))
                 await _tasks.ReleaseNodeAsync(holder).ConfigureAwait(false);
             await _dispatcher.EnqueueStoredAsync().ConfigureAwait(false);
-            await _controller.ApplyAsync(DefaultModel.Deployment(_settings, _folder, _time)).ConfigureAwait(false);
+            var standard = DefaultModel.Deployment(_settings, _folder, _time);
+            DefaultModel.Make(standard, _folder);
+            await _controller.ApplyAsync(standard).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

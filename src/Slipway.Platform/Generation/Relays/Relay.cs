@@ -47,8 +47,10 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             Meter(call, route, seat, tally, failure, attempt);
             if (begun || failure is null)
                 return null;
-            if (failure.Kind is not (FailureKind.EngineCrashed or FailureKind.BackendUnreachable))
+            if (failure.Kind is not (FailureKind.EngineCrashed or FailureKind.EngineGone or FailureKind.BackendUnreachable))
                 return failure;
+            if (failure.Kind == FailureKind.EngineGone)
+                await Task.Delay(options.PauseWhenGone, time, call.Sink.Gone).ConfigureAwait(false);
         }
 
         return failure;
@@ -173,7 +175,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
 
     private void Meter(RelayCall call, Route route, Seat seat, RelayTally tally, Failure? failure, int attempt)
     {
-        var (prompt, completion, estimated) = failure is { Kind: FailureKind.EngineCrashed or FailureKind.BackendUnreachable }
+        var (prompt, completion, estimated) = failure is { Kind: FailureKind.EngineCrashed or FailureKind.EngineGone or FailureKind.BackendUnreachable }
             ? (0, 0, false)
             : tally.Count(call.Body.Length);
         usageWriter.Record(new UsageRecord
