@@ -1,3 +1,6 @@
+using System.Net;
+using Slipway.Server.Limits;
+
 namespace Slipway.Server;
 
 /// <summary>How the server listens.</summary>
@@ -5,6 +8,11 @@ public sealed record ServerOptions
 {
     /// <summary>Addresses such as <c>http://127.0.0.1:8000</c>.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
+
+    public LimitRules Limits { get; init; } = LimitRules.None;
+
+    /// <summary>Proxies whose word on the client's address is believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     public long LargestBody { get; init; } = 32 * 1024 * 1024;
 }

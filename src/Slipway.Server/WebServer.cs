@@ -5,12 +5,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Slipway.Platform.Access.Limits;
 using Slipway.Server.Access;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 using Slipway.Server.Contracts.LlmOps;
 using Slipway.Server.Contracts.OpenAi;
 using Slipway.Server.Http;
+using Slipway.Server.Limits;
 
 namespace Slipway.Server;
 
@@ -24,23 +26,27 @@ public static class WebServer
         builder.Services.AddRoutingCore();
         logging(builder.Logging);
         var app = builder.Build();
-        var doorman = new Doorman(new Authenticator(parts.Keyring), app.Services.GetRequiredService<ILogger<Doorman>>());
+        var doorman = new Doorman(
+            new Authenticator(parts.Keyring), new LimitGate(parts.LimitLedger, new ClientAddresses(options.TrustedProxies)), app.Services.GetRequiredService<ILogger<Doorman>>());
         app.UseRouting();
         // Routing answers a wrong method with an endpoint of its own, and a wrong path with none.
         app.Use(next => http => http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<ContractRoute>() is not null
             ? next(http)
             : doorman.RefuseAsync(http, wrongMethod: http.GetEndpoint() is not null));
-        Map(app, doorman, RoutesOf(parts));
+        Map(app, doorman, RoutesOf(parts, options.Limits));
         return app;
     }
 
-    private static IEnumerable<ContractRoute> RoutesOf(ServerParts parts) =>
+    private static IEnumerable<ContractRoute> RoutesOf(ServerParts parts, LimitRules limits) =>
     [
         new HealthEndpoint(parts.Router, parts.Catalog, parts.Health, parts.Time).Route,
-        .. GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time)),
-        .. LlmOpsRoutes.Of(new PromptEndpoints(parts.Prompts)),
+        .. Limited(limits.Generation, GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time))),
+        .. Limited(limits.LlmOps, LlmOpsRoutes.Of(new PromptEndpoints(parts.Prompts))),
         .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
     ];
+
+    private static IEnumerable<ContractRoute> Limited(LimitRule? rule, IEnumerable<ContractRoute> routes) =>
+        routes.Select(route => route with { Limit = rule });
 
     private static void Map(IEndpointRouteBuilder routes, Doorman doorman, IEnumerable<ContractRoute> table)
     {

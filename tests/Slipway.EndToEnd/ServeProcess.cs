@@ -38,10 +38,11 @@ internal sealed class ServeProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server and waits until its model answers.</summary>
+    /// <summary>Starts a server without request limits and waits until its model answers.</summary>
     public static async Task<ServeProcess> StartAsync(string data, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
         var port = FreePort.Next();
+        environment = new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["RATE_LIMITS_ENABLED"] = "false" };
         var process = ProcessRunner.Start(
             Repository.PathOf("slipway"), ["serve", "--urls", $"http://127.0.0.1:{port}", "--data", data, .. arguments], environment);
         var serve = new ServeProcess(process, port);

@@ -37,7 +37,7 @@ internal sealed class TestServer : IAsyncDisposable
         var path = folder ?? own!.Path;
         Directory.CreateDirectory(Path.Combine(path, "models"));
         await File.WriteAllTextAsync(Path.Combine(path, "models", "slipway-demo.gguf"), "words");
-        var values = SettingsReader.Read(ServeSettings.All, path, _ => null, settings.ToDictionary(pair => pair.Name, pair => pair.Value), out var problems);
+        var values = SettingsReader.Read(ServeSettings.All, path, _ => null, Effective(settings), out var problems);
         Assert.True(values is not null, string.Join('\n', problems));
         var data = DataFolder.Open(path, out var problem);
         Assert.True(data is not null, problem);
@@ -51,6 +51,15 @@ internal sealed class TestServer : IAsyncDisposable
         });
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new TestServer(own, data, host);
+    }
+
+    /// <summary>Without limits, unless a test is about them.</summary>
+    private static Dictionary<string, string> Effective((string Name, string Value)[] settings)
+    {
+        var effective = new Dictionary<string, string> { ["RATE_LIMITS_ENABLED"] = "false" };
+        foreach (var (name, value) in settings)
+            effective[name] = value;
+        return effective;
     }
 
     /// <summary>Starts and waits until the default model answers.</summary>

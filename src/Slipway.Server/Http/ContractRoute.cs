@@ -1,4 +1,5 @@
 using Slipway.Platform.Access;
+using Slipway.Platform.Access.Limits;
 
 namespace Slipway.Server.Http;
 
@@ -8,4 +9,7 @@ public sealed record ContractRoute(string Method, string Pattern, Contract Contr
 {
     /// <summary>Browsers' event sources send no headers, so their key may stand in the query.</summary>
     public bool KeyInQuery { get; init; }
+
+    /// <summary>How often it may be called; null for as often as one likes.</summary>
+    public LimitRule? Limit { get; init; }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Platform.Access;
 using Slipway.Platform.Common;
 using Slipway.Server.Access;
+using Slipway.Server.Limits;
 
 namespace Slipway.Server.Http;
 
@@ -10,7 +11,7 @@ namespace Slipway.Server.Http;
 /// What every request passes: who calls, may they, and then the handler. Whatever goes wrong is said once, here, in the words of
 /// the contract that the path belongs to; nothing of the inside shows.
 /// </summary>
-internal sealed partial class Doorman(Authenticator authenticator, ILogger<Doorman> log)
+internal sealed partial class Doorman(Authenticator authenticator, LimitGate limits, ILogger<Doorman> log)
 {
     public RequestDelegate Guard(ContractRoute route) => http => ServeAsync(http, route);
 
@@ -29,17 +30,18 @@ internal sealed partial class Doorman(Authenticator authenticator, ILogger<Doorm
         Failure? failure;
         try
         {
+            Caller? caller = null;
+            failure = null;
             if (route.Needs is { } role)
             {
                 var found = await authenticator.FindAsync(http, route).ConfigureAwait(false);
                 failure = found.Failure ?? Lacks(found.Value!, role);
                 if (failure is null)
-                    call = new Call(http, route.Contract, found.Value);
+                    call = new Call(http, route.Contract, caller = found.Value);
             }
-            else
-            {
-                failure = null;
-            }
+
+            // Refused requests count too, by their address: guessing keys is no way around a limit.
+            failure = await limits.CheckAsync(http, route.Limit, caller).ConfigureAwait(false) ?? failure;
 
             failure ??= await route.Handler(call).ConfigureAwait(false);
         }

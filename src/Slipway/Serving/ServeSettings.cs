@@ -1,3 +1,4 @@
+using System.Net;
 using Slipway.Platform.Access;
 using Slipway.Platform.Common.Settings;
 
@@ -49,10 +50,27 @@ internal static class ServeSettings
     public static readonly Setting<int> Threads = Setting.Integer("MODEL_THREADS", 0, 0, 1024,
         "Threads of a local model's engine; 0 takes one for each core.");
 
+    public static readonly Setting<bool> RateLimits = Setting.Flagged("RATE_LIMITS_ENABLED", true,
+        "Whether requests are limited at all.");
+
+    public static readonly Setting<int> RateLimitPerMinute = Setting.Integer("RATE_LIMIT_PER_MINUTE", 60, 1, 1_000_000,
+        "Requests a minute of each key to /generate, /status, /result and /stream.");
+
+    public static readonly Setting<int> RateLimitBurst = Setting.Integer("RATE_LIMIT_BURST", 10, 1, 1_000_000,
+        "How many of these requests may come at once.");
+
+    public static readonly Setting<int> LlmOpsRateLimit = Setting.Integer("LLMOPS_RATE_LIMIT_PER_MINUTE", 60, 1, 1_000_000,
+        "Requests a minute of each client address to LLMOps Manager's paths.");
+
+    public static readonly Setting<IReadOnlyList<IPNetwork>> TrustedProxies = Setting.Parsed<IReadOnlyList<IPNetwork>>(
+        "TRUSTED_PROXIES", [], "", "addresses or networks such as 10.0.0.0/8, separated by commas",
+        "Proxies whose X-Forwarded-For is believed.", ParseNetworks);
+
     public static readonly IReadOnlyList<Setting> All =
     [
         Urls, DataFolder, ApiKeys, ModelName, MaxNewTokens, Temperature, TaskTimeLimit, TaskWaitLimit, QueueLimit,
-        RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads,
+        RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads, RateLimits, RateLimitPerMinute,
+        RateLimitBurst, LlmOpsRateLimit, TrustedProxies,
     ];
 
     private static IReadOnlyList<ConfiguredKey> ParseKeys(string text, out string? problem)
@@ -60,5 +78,21 @@ internal static class ServeSettings
         var keys = ConfiguredKey.ParseList(text, out var wrong);
         problem = keys is null ? wrong : null;
         return keys ?? [];
+    }
+
+    private static IReadOnlyList<IPNetwork> ParseNetworks(string text, out string? problem)
+    {
+        problem = null;
+        var networks = new List<IPNetwork>();
+        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (IPAddress.TryParse(part, out var address))
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else if (IPNetwork.TryParse(part, out var network))
+                networks.Add(network);
+            else
+                problem ??= $"has '{part}', which is neither";
+        }
+        return networks;
     }
 }

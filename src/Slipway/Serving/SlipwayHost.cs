@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Platform.Access;
+using Slipway.Platform.Access.Limits;
 using Slipway.Platform.Common.Settings;
 using Slipway.Platform.Deployments;
 using Slipway.Platform.Generation;
@@ -16,6 +17,7 @@ using Slipway.Runtimes.Remote;
 using Slipway.Server;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
+using Slipway.Server.Limits;
 using Slipway.Storage.Access;
 using Slipway.Storage.Deployments;
 using Slipway.Storage.Metering;
@@ -77,6 +79,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         {
             Time = _time,
             Keyring = new Keyring(Keys, new KeyStore(_database), _time),
+            LimitLedger = new MemoryLimitLedger(_time),
             Router = _router,
             Catalog = new ModelCatalog(_router),
             Relay = new Relay(_router, _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),
@@ -86,7 +89,15 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
             Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => false),
         };
-        _web = WebServer.Build(parts, new ServerOptions { Urls = options.Urls }, options.Logging);
+        var serverOptions = new ServerOptions
+        {
+            Urls = options.Urls,
+            Limits = settings.Get(ServeSettings.RateLimits)
+                ? LimitRules.Of(settings.Get(ServeSettings.RateLimitPerMinute), settings.Get(ServeSettings.RateLimitBurst), settings.Get(ServeSettings.LlmOpsRateLimit))
+                : LimitRules.None,
+            TrustedProxies = settings.Get(ServeSettings.TrustedProxies),
+        };
+        _web = WebServer.Build(parts, serverOptions, options.Logging);
         _log = _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway");
     }
 
