@@ -13,6 +13,8 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(GenerateRequest))]
 [JsonSerializable(typeof(TaskAnswer))]
 [JsonSerializable(typeof(TaskResult))]
+[JsonSerializable(typeof(TaskPage))]
+[JsonSerializable(typeof(QueueAnswer))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Text leaves as it is: nothing but JSON's own escapes.</summary>

@@ -48,6 +48,9 @@ public sealed class TaskService(
         return task is not null && task.Project == caller.Project && (task.CallerId == caller.Id || caller.Role == Role.Admin) ? task : null;
     }
 
+    /// <summary>Tasks of this node that wait, and those that run.</summary>
+    public (int Waiting, int Running) Load => (dispatcher.Waiting, dispatcher.Running);
+
     public ValueTask<IReadOnlyList<GenerationTask>> ListAsync(TaskFilter filter) => store.ListAsync(filter);
 
     /// <summary>Null where the caller has no such task; a conflict where it has ended.</summary>

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Slipway.Contracts;
 using Slipway.Contracts.Generation;
 using Slipway.Platform.Common;
 using Slipway.Platform.Generation;
+using Slipway.Protocol.Json;
 using Slipway.Server.Http;
 
 namespace Slipway.Server.Contracts.Generation;
@@ -61,6 +63,51 @@ internal sealed class GenerationEndpoints(TaskService tasks, TaskFeeds feeds, Ge
         await stream.RunAsync(task, cursor).ConfigureAwait(false);
         return null;
     }
+
+    /// <summary>One's own tasks, newest first: <c>?status=</c>, <c>?user_id=</c>, <c>?limit=</c>, <c>?cursor=</c>.</summary>
+    public async Task<Failure?> ListAsync(Call call)
+    {
+        var query = call.Http.Request.Query;
+        var wrong = new List<FieldError>();
+        TaskState? state = null;
+        if ((string?)query["status"] is { Length: > 0 } name)
+        {
+            if (TaskStates.TryParse(name, out var parsed))
+                state = parsed;
+            else
+                wrong.Add(new FieldError("status", $"must be one of {string.Join(", ", TaskStates.Names)}"));
+        }
+
+        var limit = 50;
+        if ((string?)query["limit"] is { Length: > 0 } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > 500))
+        {
+            wrong.Add(new FieldError("limit", "must be an integer from 1 to 500"));
+        }
+
+        if (wrong.Count > 0)
+            return Failure.Invalid(wrong);
+        var page = await tasks.ListAsync(new TaskFilter(call.Caller.Id, state, Printable(query["user_id"]), Printable(query["cursor"]), limit)).ConfigureAwait(false);
+        var answer = new TaskPage([.. page.Select(TaskWords.Summary)], page.Count == limit ? page[^1].Id : null);
+        return await call.AnswerAsync(answer, ContractsJson.Wire.TaskPage).ConfigureAwait(false);
+    }
+
+    public async Task<Failure?> CancelAsync(Call call)
+    {
+        var cancelled = await tasks.CancelAsync(call.Caller, call.RouteValue("id")).ConfigureAwait(false);
+        return cancelled.Succeeded
+            ? await call.AnswerAsync(TaskWords.Status(cancelled.Value), ContractsJson.Wire.TaskAnswer).ConfigureAwait(false)
+            : cancelled.Failure;
+    }
+
+    public Task<Failure?> QueueAsync(Call call)
+    {
+        var (waiting, running) = tasks.Load;
+        return call.AnswerAsync(new QueueAnswer(waiting, running), ContractsJson.Wire.QueueAnswer);
+    }
+
+    /// <summary>A filter that no task can have is as good as none that matches; no database takes a NUL.</summary>
+    private static string? Printable(string? text) => text?.Replace('\0', '\uFFFD');
 
     private ValueTask<GenerationTask?> FindAsync(Call call) => tasks.FindAsync(call.Caller, call.RouteValue("id"));
 

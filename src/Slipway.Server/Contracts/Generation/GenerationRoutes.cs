@@ -13,5 +13,8 @@ internal static class GenerationRoutes
         yield return new ContractRoute("GET", "/status/{id}", contract, Role.Viewer, endpoints.StatusAsync);
         yield return new ContractRoute("GET", "/result/{id}", contract, Role.Viewer, endpoints.ResultAsync);
         yield return new ContractRoute("GET", "/stream/{id}", contract, Role.Viewer, endpoints.StreamAsync) { KeyInQuery = true };
+        yield return new ContractRoute("GET", "/tasks", contract, Role.Viewer, endpoints.ListAsync);
+        yield return new ContractRoute("DELETE", "/tasks/{id}", contract, Role.Operator, endpoints.CancelAsync);
+        yield return new ContractRoute("GET", "/queue", contract, Role.Viewer, endpoints.QueueAsync);
     }
 }

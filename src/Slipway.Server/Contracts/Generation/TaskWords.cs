@@ -1,4 +1,6 @@
+using System.Globalization;
 using Slipway.Contracts.Generation;
+using Slipway.Platform.Common;
 using Slipway.Platform.Generation;
 
 namespace Slipway.Server.Contracts.Generation;
@@ -30,9 +32,26 @@ internal static class TaskWords
         };
     }
 
+    public static TaskSummary Summary(GenerationTask task) => new()
+    {
+        TaskId = task.Id,
+        Status = task.State.Name(),
+        Model = task.Parameters.Model.Length > 0 ? task.Parameters.Model : null,
+        UserId = task.Parameters.UserId.Length > 0 ? task.Parameters.UserId : null,
+        Attempts = task.Attempt,
+        CreatedAt = Iso(task.AcceptedAt)!,
+        StartedAt = Iso(task.ClaimedAt),
+        FinishedAt = Iso(task.FinishedAt),
+        ErrorType = task.Outcome?.ErrorType,
+    };
+
     public static TaskResultMetrics? Metrics(TaskOutcome outcome) => outcome.Metrics is { } measured
         ? new TaskResultMetrics(
             measured.QueueWaitTime, measured.ProcessingTime, measured.TotalTime,
             measured.PromptTokens, measured.CompletionTokens, measured.TokensPerSecond)
+        : null;
+
+    private static string? Iso(long? micros) => micros is { } at
+        ? Micros.ToTime(at).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)
         : null;
 }
