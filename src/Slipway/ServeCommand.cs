@@ -50,7 +50,9 @@ internal static class ServeCommand
         {
             Urls = urls,
             Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)
-                .SetMinimumLevel(LogLevel.Warning).AddFilter("Slipway", LogLevel.Information),
+                .SetMinimumLevel(LogLevel.Warning).AddFilter("Slipway", LogLevel.Information)
+                // A start that fails is told in one line, below.
+                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None),
             Time = TimeProvider.System,
             Random = new Random(BitConverter.ToInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))),
         };
