@@ -69,6 +69,17 @@ internal static class TokenizerJsonFiles
             file["pre_tokenizer"] = Parse("""{"type":"Split","pattern":{"String":" "},"behavior":"MergedWithPrevious","invert":false}""");
             file["decoder"] = Parse(
                 """{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"▁"},"content":" "},{"type":"ByteFallback"},{"type":"Fuse"}]}""");
+            // Runs of spaces are added tokens, although text becomes them by merging.
+            foreach (var spaces in (string[])["▁▁", "▁▁▁▁"])
+            {
+                file["added_tokens"]!.AsArray().Add(new JsonObject
+                {
+                    ["id"] = file["model"]!["vocab"]![spaces]!.GetValue<int>(),
+                    ["content"] = spaces,
+                    ["normalized"] = false,
+                    ["special"] = false,
+                });
+            }
         },
     };
 

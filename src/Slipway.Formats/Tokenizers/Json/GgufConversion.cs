@@ -17,7 +17,7 @@ internal sealed class GgufConversion(string folder, TokenizerJson json, SpecialI
         {
             Model = json.IsByteLevel ? "gpt2" : "llama",
             Pre = json.IsByteLevel ? NameRules() : null,
-            Tokens = [.. json.Spellings.Select(Spell), .. padding.Select(token => $"[PAD{token.ToString(CultureInfo.InvariantCulture)}]")],
+            Tokens = [.. json.Spellings, .. padding.Select(token => $"[PAD{token.ToString(CultureInfo.InvariantCulture)}]")],
             Kinds = [.. Kinds(), .. padding.Select(_ => TokenKind.Unused)],
             Merges = json.IsByteLevel ? [.. json.Merges.Select(merge => $"{merge.Left} {merge.Right}")] : null,
             Scores = json.IsByteLevel ? null : [.. Scores(), .. padding.Select(_ => 0f)],
@@ -53,12 +53,15 @@ internal sealed class GgufConversion(string folder, TokenizerJson json, SpecialI
             throw Error("normalizer", "leaves spaces as they are, which GGUF has no words for");
     }
 
-    private IEnumerable<TokenKind> Kinds() =>
-        json.Kinds.Select((kind, token) => !json.IsByteLevel && token == json.UnknownToken ? TokenKind.Unknown : kind);
+    private IEnumerable<TokenKind> Kinds() => json.Kinds.Select((_, token) => Kind(token));
 
-    // llama.cpp looks for user-defined tokens in text whose spaces are still spaces.
-    private string Spell(string spelling, int token) =>
-        !json.IsByteLevel && json.Kinds[token] == TokenKind.UserDefined ? spelling.Replace(SpacedWordSplitter.Space, ' ') : spelling;
+    // A user-defined token with a ▁ is looked for before spaces become one, so text becomes it by merging, as any other.
+    private TokenKind Kind(int token) => json.Kinds[token] switch
+    {
+        _ when !json.IsByteLevel && token == json.UnknownToken => TokenKind.Unknown,
+        TokenKind.UserDefined when !json.IsByteLevel && json.Spellings[token].Contains(SpacedWordSplitter.Space) => TokenKind.Normal,
+        var kind => kind,
+    };
 
     private string NameRules()
     {
@@ -93,7 +96,7 @@ internal sealed class GgufConversion(string folder, TokenizerJson json, SpecialI
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var token = 0; token < json.Spellings.Length; token++)
         {
-            if (json.Kinds[token] == TokenKind.Normal)
+            if (Kind(token) is TokenKind.Normal or TokenKind.UserDefined)
                 ids.TryAdd(json.Spellings[token], token);
         }
 

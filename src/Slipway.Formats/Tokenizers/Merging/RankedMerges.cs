@@ -71,7 +71,7 @@ internal sealed class RankedMerges : MergingModel
             Table = new(Strings, vocabulary.Count + 256);
             for (var token = 0; token < vocabulary.Count; token++)
             {
-                var isText = vocabulary.Kind(token) is TokenKind.Normal or TokenKind.Unused or TokenKind.Undefined;
+                var isText = vocabulary.Kind(token) is not (TokenKind.Control or TokenKind.Unknown or TokenKind.Byte);
                 var length = isText ? Read(vocabulary.Spelling(token)) : -1;
                 Strings.Add(_buffer.AsSpan(0, Math.Max(length, 0)));
                 if (length > 0)
