@@ -2,20 +2,13 @@ using Slipway.Tensors.Weights;
 
 namespace Slipway.Tensors.Products;
 
-/// <summary>The products of one call, cut into pieces of weight rows.</summary>
+/// <summary>The products of one call, cut into pieces of weight rows and inputs.</summary>
 internal sealed unsafe class ProductWork(ThreadTeam team, TileKernel tile, WeightKernels kernels) : TeamWork, IDisposable
 {
     /// <summary>Of weights that a piece of few inputs reads: much more than a thread's way to its next piece costs.</summary>
     private const int PieceBytes = 64 * 1024;
 
-    /// <summary>A tile's inputs and a part of the panel stay in the first cache over so many columns; whole blocks of every type.</summary>
-    private const int Stretch = 768;
-
-    /// <summary>The accumulators of so many inputs, and the panel, stay in the second cache.</summary>
-    private const int InputsAtOnce = 128;
-
-    private const int FewInputs = 16;
-
+    private readonly PanelMultiplier _panels = new(tile);
     private readonly Scratch _scratch = new(team.Threads);
     private readonly PaddedInput _padded = new();
     private Piece[] _pieces = new Piece[64];
@@ -33,37 +26,42 @@ internal sealed unsafe class ProductWork(ThreadTeam team, TileKernel tile, Weigh
         if (products.Length > _products.Length)
             (_products, _kernels) = (new Product[products.Length], new WeightKernel[products.Length]);
         products.CopyTo(_products);
-        var (pieces, few) = (0, true);
+        var pieces = 0;
         for (var p = 0; p < products.Length; p++)
         {
-            var weights = products[p].Weights;
-            _kernels[p] = kernels.For(weights.Type);
-            if (rows == 1 && _columns % _kernels[p].BlockLength == 0)
-            {
-                pieces = Cut(p, Math.Max(4, (int)(PieceBytes / weights.RowBytes) & ~3), rows, pieces);
-                continue;
-            }
-            pieces = Cut(p, TileKernel.PanelRows, Math.Min(rows, _columns <= Stretch ? 512 : InputsAtOnce), pieces);
-            few = false;
+            _kernels[p] = kernels.For(products[p].Weights.Type);
+            pieces = Cut(p, pieces);
         }
-        if (!few && _columns % 16 != 0)
+        if (_columns % 16 != 0)
         {
             _input = _padded.Fill(input, stride, rows, _columns);
             _stride = _columns + 15 & ~15;
         }
-        _scratch.Reserve(few ? PieceBytes / 4 : ScratchFloats(rows));
+        _scratch.Reserve(Math.Max(PieceBytes, _panels.ScratchFloats(rows, _columns)));
         team.Run(this, pieces);
     }
 
     public override void Execute(int item, int worker)
     {
         var piece = _pieces[item];
-        ref readonly var product = ref _products[piece.Product];
         var kernel = _kernels[piece.Product];
-        if (_rows == 1 && _columns % kernel.BlockLength == 0)
-            MultiplyOne(piece, product, kernel, _scratch.Of(worker));
-        else
-            MultiplyMany(piece, product, kernel, _scratch.Of(worker));
+        if (IsOne(kernel))
+        {
+            MultiplyOne(piece, _products[piece.Product], kernel, _scratch.Of(worker));
+            return;
+        }
+        var task = new PanelTask
+        {
+            Product = _products[piece.Product],
+            Kernel = kernel,
+            FirstWeight = piece.FirstWeight,
+            LastWeight = piece.LastWeight,
+            Input = _input,
+            Stride = _stride,
+            FirstInput = piece.FirstInput,
+            LastInput = piece.LastInput,
+        };
+        _panels.Multiply(task, _scratch.Of(worker));
     }
 
     public void Dispose()
@@ -72,107 +70,42 @@ internal sealed unsafe class ProductWork(ThreadTeam team, TileKernel tile, Weigh
         _padded.Dispose();
     }
 
-    private int Cut(int product, int rowsPerPiece, int inputsPerPiece, int pieces)
+    private bool IsOne(WeightKernel kernel) => _rows == 1 && _columns % kernel.BlockLength == 0;
+
+    /// <summary>Pieces of one product; those of the same weights follow each other, so that their second decoding finds them in a cache.</summary>
+    private int Cut(int product, int pieces)
     {
-        var rows = _products[product].Weights.Rows;
-        for (var row = 0; row < rows; row += rowsPerPiece)
+        var weights = _products[product].Weights;
+        var few = (int)Math.Min(weights.Rows, PieceBytes / weights.RowBytes);
+        var weightsPerPiece = IsOne(_kernels[product]) ? Math.Max(4, few & ~3)
+            : _rows <= PanelMultiplier.FewInputs ? Math.Max(1, few / TileKernel.PanelRows) * TileKernel.PanelRows
+            : TileKernel.PanelRows;
+        var inputsPerPiece = _columns <= PanelMultiplier.Stretch ? 4 * PanelMultiplier.InputsAtOnce : PanelMultiplier.InputsAtOnce;
+        for (var row = 0; row < weights.Rows; row += weightsPerPiece)
         {
             for (var input = 0; input < _rows; input += inputsPerPiece)
             {
                 if (pieces == _pieces.Length)
                     Array.Resize(ref _pieces, 2 * pieces);
-                _pieces[pieces++] =
-                    new Piece(product, row, Math.Min(rows, row + rowsPerPiece), input, Math.Min(_rows, input + inputsPerPiece));
+                _pieces[pieces++] = new Piece(product, row, Math.Min(weights.Rows, row + weightsPerPiece),
+                    input, Math.Min(_rows, input + inputsPerPiece));
             }
         }
         return pieces;
     }
 
-    private long ScratchFloats(int rows)
-    {
-        var columns = Math.Min(Stretch, _columns + 15 & ~15);
-        var inputs = Math.Min(rows + 3 & ~3, InputsAtOnce);
-        return TileKernel.PanelRows * ((long)columns + 16 * inputs);
-    }
-
     private void MultiplyOne(Piece piece, in Product product, WeightKernel kernel, float* dots)
     {
         var weights = product.Weights;
-        var count = piece.End - piece.Begin;
-        kernel.MultiplyOne(
-            (byte*)weights.Data + piece.Begin * weights.RowBytes, weights.RowBytes, count, _input, _columns, dots);
-        var output = product.Output + piece.Begin;
+        var count = piece.LastWeight - piece.FirstWeight;
+        kernel.MultiplyOne((byte*)weights.Data + piece.FirstWeight * weights.RowBytes, weights.RowBytes, count, _input, _columns, dots);
+        var output = product.Output + piece.FirstWeight;
         for (var n = 0; n < count; n++)
         {
-            var dot = product.Bias == null ? dots[n] : dots[n] + product.Bias[piece.Begin + n];
+            var dot = product.Bias == null ? dots[n] : dots[n] + product.Bias[piece.FirstWeight + n];
             output[n] = product.Accumulate ? output[n] + dot : dot;
         }
     }
 
-    private void MultiplyMany(Piece piece, in Product product, WeightKernel kernel, float* scratch)
-    {
-        var weights = product.Weights;
-        var (outputs, single) = (piece.End - piece.Begin, _columns <= Stretch);
-        var panel = scratch;
-        var sums = scratch + TileKernel.PanelRows * Math.Min(Stretch, _columns + 15 & ~15);
-        var few = piece.LastInput - piece.FirstInput <= FewInputs;
-        for (var column = 0; column < _columns; column += Stretch)
-        {
-            var columns = Math.Min(Stretch, _columns - column);
-            var steps = (columns + 15) / 16;
-            var last = column + Stretch >= _columns;
-            if (few)
-            {
-                for (var n = 0; n < outputs; n += tile.Outputs)
-                {
-                    Decode(piece.Begin + n, Math.Min(piece.End, piece.Begin + n + tile.Outputs), column, columns, weights, kernel, panel);
-                    for (var m = piece.FirstInput; m < piece.LastInput; m += tile.Inputs)
-                    {
-                        tile.Multiply(_input + (long)m * _stride + column, _stride, piece.LastInput - m, panel, steps,
-                            sums + ((m - piece.FirstInput) * TileKernel.PanelRows + n) * 16, column == 0);
-                    }
-                }
-                continue;
-            }
-            Decode(piece.Begin, piece.End, column, columns, weights, kernel, panel);
-            for (var m = piece.FirstInput; m < piece.LastInput; m += tile.Inputs)
-            {
-                var tileSums = single ? sums : sums + (m - piece.FirstInput) * TileKernel.PanelRows * 16;
-                for (var n = 0; n < outputs; n += tile.Outputs)
-                {
-                    tile.Multiply(_input + (long)m * _stride + column, _stride, piece.LastInput - m, panel + n * steps * 16, steps,
-                        tileSums + n * 16, column == 0);
-                }
-                if (last)
-                    Finish(piece, product, m, tileSums);
-            }
-        }
-        if (few)
-        {
-            for (var m = piece.FirstInput; m < piece.LastInput; m += tile.Inputs)
-                Finish(piece, product, m, sums + (m - piece.FirstInput) * TileKernel.PanelRows * 16);
-        }
-    }
-
-    private void Decode(int begin, int end, int column, int columns, WeightMatrix weights, WeightKernel kernel, float* panel)
-    {
-        var steps = (columns + 15) / 16;
-        var source = (byte*)weights.Data + begin * weights.RowBytes + Formats.TensorTypes.ByteLength(weights.Type, column);
-        for (var n = begin; n < end; n++, source += weights.RowBytes)
-        {
-            var (group, row) = Math.DivRem(n - begin, tile.Outputs);
-            kernel.Decode(source, columns, panel + (group * steps * tile.Outputs + row) * 16, 16 * tile.Outputs, padded: true);
-        }
-    }
-
-    private void Finish(Piece piece, in Product product, int m, float* sums)
-    {
-        for (var end = Math.Min(m + tile.Inputs, piece.LastInput); m < end; m++, sums += TileKernel.PanelRows * 16)
-        {
-            tile.Finish(sums, piece.End - piece.Begin, product.Bias == null ? null : product.Bias + piece.Begin, product.Accumulate,
-                product.Output + (long)m * product.OutputStride + piece.Begin);
-        }
-    }
-
-    private readonly record struct Piece(int Product, int Begin, int End, int FirstInput, int LastInput);
+    private readonly record struct Piece(int Product, int FirstWeight, int LastWeight, int FirstInput, int LastInput);
 }

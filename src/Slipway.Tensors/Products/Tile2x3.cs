@@ -11,7 +11,7 @@ internal sealed unsafe class Tile2x3<TLanes> : TileKernel<TLanes> where TLanes :
     public override int Outputs => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Multiply(float* input, long stride, int rows, float* panel, int steps, float* sums, bool first)
+    public override void Multiply(float* input, long stride, int rows, float* panel, int steps, float* sums, bool first, byte* ahead, int aheadStep)
     {
         var x0 = input;
         var x1 = rows > 1 ? x0 + stride : x0;
@@ -47,6 +47,8 @@ internal sealed unsafe class Tile2x3<TLanes> : TileKernel<TLanes> where TLanes :
             s12 = TLanes.MultiplyAdd(w, v1, s12);
             x0 += 16;
             x1 += 16;
+            Look(ahead);
+            ahead += aheadStep;
             panel += 3 * 16;
         }
         TLanes.Store(s00, row0 + 0 * 16);

@@ -11,7 +11,7 @@ internal sealed unsafe class Tile4x6<TLanes> : TileKernel<TLanes> where TLanes :
     public override int Outputs => 6;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Multiply(float* input, long stride, int rows, float* panel, int steps, float* sums, bool first)
+    public override void Multiply(float* input, long stride, int rows, float* panel, int steps, float* sums, bool first, byte* ahead, int aheadStep)
     {
         var x0 = input;
         var x1 = rows > 1 ? x0 + stride : x0;
@@ -96,6 +96,8 @@ internal sealed unsafe class Tile4x6<TLanes> : TileKernel<TLanes> where TLanes :
             x1 += 16;
             x2 += 16;
             x3 += 16;
+            Look(ahead);
+            ahead += aheadStep;
             panel += 6 * 16;
         }
         TLanes.Store(s00, row0 + 0 * 16);

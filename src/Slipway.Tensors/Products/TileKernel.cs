@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Slipway.Tensors.Lanes;
 
 namespace Slipway.Tensors.Products;
@@ -19,8 +20,11 @@ internal abstract unsafe class TileKernel
     /// <summary>
     /// Adds <paramref name="steps"/> sixteens of K to accumulators in memory, or begins them. Of the inputs only
     /// <paramref name="rows"/> exist. The accumulators of input m and output n lie at sums + (m · PanelRows + n) · 16.
+    /// Meanwhile, memory that will be needed later is asked for: each step, two cache lines at <paramref name="ahead"/>, which moves by
+    /// <paramref name="aheadStep"/> bytes.
     /// </summary>
-    public abstract void Multiply(float* input, long stride, int rows, float* panel, int steps, float* sums, bool first);
+    public abstract void Multiply(
+        float* input, long stride, int rows, float* panel, int steps, float* sums, bool first, byte* ahead, int aheadStep);
 
     /// <summary>Adds up the accumulators of one input: output[n] = bias[n] + sum (+ output[n]).</summary>
     public abstract void Finish(float* sums, int count, float* bias, bool accumulate, float* output);
@@ -36,6 +40,16 @@ internal abstract unsafe class TileKernel
 
 internal abstract unsafe class TileKernel<TLanes> : TileKernel where TLanes : unmanaged, ILanes<TLanes>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static void Look(byte* ahead)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(ahead);
+            Sse.Prefetch0(ahead + 64);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override void Finish(float* sums, int count, float* bias, bool accumulate, float* output)
     {
