@@ -8,6 +8,7 @@ var root = new RootCommand("Slipway takes a language model from dataset to produ
     PullCommand.Create(),
     QuantizeCommand.Create(),
     ServeCommand.Create(),
+    KeysCommand.Create(),
     RunCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -40,9 +40,6 @@ internal static class ServeCommand
         var urls = settings.Get(ServeSettings.Urls) is { Length: > 0 } text
             ? text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : DefaultUrls();
-        var samples = settings.Get(ServeSettings.ApiKeys).Count == 0;
-        if (samples && urls.FirstOrDefault(url => !IsLoopback(url)) is { } open)
-            return Fail([$"{open} can be reached by others: set API_KEYS (in the environment or .env) to the keys that may be used"]);
         using var folder = DataFolder.Open(settings.Get(ServeSettings.DataFolder), out var problem);
         if (folder is null)
             return Fail([problem]);
@@ -57,6 +54,8 @@ internal static class ServeCommand
             Random = new Random(BitConverter.ToInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))),
         };
         await using var host = new SlipwayHost(settings, folder, options);
+        if (host.UsesSampleKeys && urls.FirstOrDefault(url => !IsLoopback(url)) is { } open)
+            return Fail([$"{open} can be reached by others: set API_KEYS (in the environment or .env), or make a key with 'slipway keys create'"]);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -69,7 +68,7 @@ internal static class ServeCommand
             return Fail([exception.Message]);
         }
 
-        Banner.Show(host.Addresses, settings, samples);
+        Banner.Show(host.Addresses, settings, host.UsesSampleKeys);
         await stop.Task;
         return 0;
 

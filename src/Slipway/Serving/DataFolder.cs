@@ -3,6 +3,8 @@ namespace Slipway.Serving;
 /// <summary>The folder that one server owns while it runs.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    public const string DatabaseName = "slipway.db";
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream held)
@@ -16,7 +18,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Made once and kept: what this node left behind is found again by it.</summary>
     public string NodeId { get; }
 
-    public string Database => File("slipway.db");
+    public string Database => File(DatabaseName);
 
     public string Models => System.IO.Path.Combine(Path, "models");
 

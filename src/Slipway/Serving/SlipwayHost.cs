@@ -74,11 +74,14 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         _dispatcher = new TaskDispatcher(
             new DispatcherParts(_tasks, _router, new TextGenerator(_time), feeds, _usage, _time), taskOptions, folder.NodeId,
             (exception, task) => LogTaskBroken(exception, task));
-        Keys = EffectiveKeys(settings);
+        var keyStore = new KeyStore(_database);
+        var configured = settings.Get(ServeSettings.ApiKeys);
+        // The documented sample keys stand in only where nobody has made a key of any kind.
+        UsesSampleKeys = configured.Count == 0 && keyStore.ListAsync().AsTask().GetAwaiter().GetResult().All(key => key.RevokedAt is not null);
         var parts = new ServerParts
         {
             Time = _time,
-            Keyring = new Keyring(Keys, new KeyStore(_database), _time),
+            Keyring = new Keyring(UsesSampleKeys ? ConfiguredKey.Samples : configured, keyStore, _time),
             LimitLedger = new MemoryLimitLedger(_time),
             Router = _router,
             Catalog = new ModelCatalog(_router),
@@ -101,7 +104,8 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         _log = _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway");
     }
 
-    public IReadOnlyList<ConfiguredKey> Keys { get; }
+    /// <summary>Anybody who reads the documents has the keys, so nobody else may reach the server.</summary>
+    public bool UsesSampleKeys { get; }
 
     public Router Router => _router;
 
@@ -131,10 +135,6 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         await _database.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
-
-    /// <summary>The documented sample keys work where nobody else can come; the caller has checked the addresses.</summary>
-    private static IReadOnlyList<ConfiguredKey> EffectiveKeys(SettingValues settings) =>
-        settings.Get(ServeSettings.ApiKeys) is { Count: > 0 } keys ? keys : ConfiguredKey.Samples;
 
     private async Task TakeUpAsync()
     {
