@@ -10,10 +10,12 @@ namespace Slipway.Formats.Tokenizers;
 /// </summary>
 public static class HuggingFaceTokenizer
 {
+    /// <param name="folder">The directory.</param>
+    /// <param name="vocabularySize">Rows of the model's embedding: each is a token, also beyond those that the files name. 0 where unknown.</param>
     /// <exception cref="ModelFileException">A file is missing, or asks for what isn't known here.</exception>
-    public static Tokenizer Load(string folder)
+    public static Tokenizer Load(string folder, int vocabularySize = 0)
     {
-        var (json, special) = Read(folder);
+        var (json, special) = Read(folder, vocabularySize);
         return Create(json, special);
     }
 
@@ -26,8 +28,8 @@ public static class HuggingFaceTokenizer
     /// <exception cref="ModelFileException">Some rule has no name in GGUF.</exception>
     public static ModelMetadata ToMetadata(string folder, int vocabularySize)
     {
-        var (json, special) = Read(folder);
-        var stored = new GgufConversion(folder, json, special).Convert(vocabularySize).ToMetadata();
+        var (json, special) = Read(folder, vocabularySize);
+        var stored = new GgufConversion(folder, json, special).Convert().ToMetadata();
         var values = new Dictionary<string, object>(stored.Values);
         if (ChatTemplateFile.Read(folder) is { } template)
             values["tokenizer.chat_template"] = template;
@@ -37,13 +39,13 @@ public static class HuggingFaceTokenizer
     /// <summary>The Jinja source for conversations, where the directory has one.</summary>
     public static string? ChatTemplate(string folder) => ChatTemplateFile.Read(folder);
 
-    private static (TokenizerJson Json, SpecialIds Special) Read(string folder)
+    private static (TokenizerJson Json, SpecialIds Special) Read(string folder, int vocabularySize)
     {
         var file = Path.Combine(folder, "tokenizer.json");
         if (!File.Exists(file))
             throw new ModelFileException(folder, "tokenizer.json", "is missing, and other tokenizer files are not read");
         var place = new JsonPlace(file, "", JsonFile.Read(file));
-        var json = new TokenizerJson(place);
+        var json = new TokenizerJson(place, vocabularySize);
         return (json, SpecialTokensReader.Read(folder, place, json));
     }
 

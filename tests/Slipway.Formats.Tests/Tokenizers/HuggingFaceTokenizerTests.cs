@@ -116,8 +116,9 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
 
         var tokens = HuggingFaceTokenizer.ToMetadata(_folder.Path, 1600).Array<string>("tokenizer.ggml.tokens")!;
 
-        Assert.Equal((1600, "[PAD1599]"), (tokens.Length, tokens[^1]));
-        Assert.Throws<ModelFileException>(() => HuggingFaceTokenizer.ToMetadata(_folder.Path, 1000));
+        Assert.Equal((1600, "[UNUSED_1599]"), (tokens.Length, tokens[^1]));
+        Assert.Empty(HuggingFaceTokenizer.Load(_folder.Path, 1600).Bytes(1599).ToArray());
+        AssertRefused("has 1500 tokens, but the model's embedding 1000", () => HuggingFaceTokenizer.Load(_folder.Path, 1000));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slipway.Formats.Tokenizers.Normalizing;
 using Slipway.Formats.Tokenizers.Splitting;
 
@@ -7,20 +6,19 @@ namespace Slipway.Formats.Tokenizers.Json;
 /// <summary>Says a tokenizer.json in GGUF's words, where GGUF has them.</summary>
 internal sealed class GgufConversion(string folder, TokenizerJson json, SpecialIds special)
 {
-    public StoredVocabulary Convert(int size)
+    private const int LongestToken = 4096;
+
+    public StoredVocabulary Convert()
     {
         CheckNormalizers();
-        if (size < json.Spellings.Length)
-            throw Error("tokenizer.json", $"has {json.Spellings.Length} tokens, but the model's embedding {size}");
-        var padding = Enumerable.Range(json.Spellings.Length, size - json.Spellings.Length).ToArray();
         return new StoredVocabulary
         {
             Model = json.IsByteLevel ? "gpt2" : "llama",
             Pre = json.IsByteLevel ? NameRules() : null,
-            Tokens = [.. json.Spellings, .. padding.Select(token => $"[PAD{token.ToString(CultureInfo.InvariantCulture)}]")],
-            Kinds = [.. Kinds(), .. padding.Select(_ => TokenKind.Unused)],
+            Tokens = json.Spellings,
+            Kinds = [.. json.Kinds.Select((_, token) => Kind(token))],
             Merges = json.IsByteLevel ? [.. json.Merges.Select(merge => $"{merge.Left} {merge.Right}")] : null,
-            Scores = json.IsByteLevel ? null : [.. Scores(), .. padding.Select(_ => 0f)],
+            Scores = json.IsByteLevel ? null : Scores(),
             Bos = special.Bos,
             Eos = special.Eos,
             // What ends an answer beside EOS; those known by their spelling need no key.
@@ -52,8 +50,6 @@ internal sealed class GgufConversion(string folder, TokenizerJson json, SpecialI
         if (!json.IsByteLevel && !json.Normalizers.Exists(normalizer => normalizer is ReplaceNormalizer))
             throw Error("normalizer", "leaves spaces as they are, which GGUF has no words for");
     }
-
-    private IEnumerable<TokenKind> Kinds() => json.Kinds.Select((_, token) => Kind(token));
 
     // A user-defined token with a ▁ is looked for before spaces become one, so text becomes it by merging, as any other.
     private TokenKind Kind(int token) => json.Kinds[token] switch
@@ -115,6 +111,8 @@ internal sealed class GgufConversion(string folder, TokenizerJson json, SpecialI
 
         foreach (var (spelling, token) in ids)
         {
+            if (spelling.Length > LongestToken)
+                throw Error("model.vocab", $"a token is longer than {LongestToken} characters");
             var possible = Enumerable.Range(1, spelling.Length - 1)
                 .Count(at => ids.ContainsKey(spelling[..at]) && ids.ContainsKey(spelling[at..]));
             if (possible != pairs[token])

@@ -13,7 +13,9 @@ internal sealed class TokenizerJson
 {
     private readonly JsonPlace _model;
 
-    public TokenizerJson(JsonPlace file)
+    /// <param name="file">The file.</param>
+    /// <param name="size">How many tokens there are at least: what the file doesn't name is unused.</param>
+    public TokenizerJson(JsonPlace file, int size)
     {
         _model = file.Required("model");
         var type = _model.Member("type")?.AsText() ?? (_model.Member("merges") is null ? "" : "BPE");
@@ -30,7 +32,7 @@ internal sealed class TokenizerJson
         FallsBackToBytes = _model.Flag("byte_fallback", false);
         IgnoresMerges = _model.Flag("ignore_merges", false);
         FusesUnknown = _model.Flag("fuse_unk", false);
-        (Spellings, Kinds) = ReadVocabulary(file);
+        (Spellings, Kinds) = ReadVocabulary(file, size);
         UnknownToken = _model.Member("unk_token") is { } unknown ? Find(unknown.AsText()) : null;
         if (UnknownToken is { } token && Kinds[token] == TokenKind.Normal)
             Kinds[token] = TokenKind.Unknown;
@@ -64,8 +66,8 @@ internal sealed class TokenizerJson
     public int? Find(string spelling) => Array.IndexOf(Spellings, spelling) is >= 0 and var token ? token : null;
 
     public Vocabulary CreateVocabulary() => IsByteLevel
-        ? new Vocabulary(Spellings, Kinds, Vocabulary.ReadByteLevel)
-        : new Vocabulary(Spellings, Kinds, Vocabulary.ReadSpaced, Vocabulary.ReadSpaced);
+        ? new Vocabulary(Spellings, Kinds, Vocabulary.ReadByteLevel) { Unknown = UnknownToken }
+        : new Vocabulary(Spellings, Kinds, Vocabulary.ReadSpaced, Vocabulary.ReadSpaced) { Unknown = UnknownToken };
 
     public RankedMerges CreateModel(Vocabulary vocabulary)
     {
@@ -81,7 +83,7 @@ internal sealed class TokenizerJson
         return RankedMerges.Create(vocabulary, Merges, IsByteLevel, fallback, IgnoresMerges);
     }
 
-    private (string[] Spellings, TokenKind[] Kinds) ReadVocabulary(JsonPlace file)
+    private (string[] Spellings, TokenKind[] Kinds) ReadVocabulary(JsonPlace file, int size)
     {
         var vocabulary = _model.Required("vocab");
         if (vocabulary.Value.ValueKind != JsonValueKind.Object)
@@ -106,8 +108,10 @@ internal sealed class TokenizerJson
         if (tokens.Count == 0)
             throw vocabulary.Error("is empty");
         // Ids may have gaps; what is not there is spelled so that no text is it.
-        var count = tokens.Max(token => token.Id) + 1;
-        if (count > 4 * tokens.Count + 4096)
+        var count = Math.Max(size, tokens.Max(token => token.Id) + 1);
+        if (size > 0 && count > size)
+            throw vocabulary.Error($"has {count} tokens, but the model's embedding {size}");
+        if (size == 0 && count > 4 * tokens.Count + 4096)
             throw vocabulary.Error($"ids go up to {count - 1}, far beyond the number of tokens");
         var spellings = new string[count];
         var kinds = new TokenKind[count];
