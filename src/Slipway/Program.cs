@@ -11,4 +11,5 @@ var root = new RootCommand("Slipway takes a language model from dataset to produ
     KeysCommand.Create(),
     RunCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// A server that is asked to end drains first; the library would end it by force after two seconds.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

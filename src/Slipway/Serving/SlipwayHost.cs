@@ -126,8 +126,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _starting.ConfigureAwait(false);
-        await _dispatcher.DisposeAsync().ConfigureAwait(false);
-        await _web.StopAsync().ConfigureAwait(false);
+        // Running tasks and open requests get the same time to end; whoever is still there then is cut off.
+        using var patience = new CancellationTokenSource(TaskOptions.Default.DrainWithin);
+        await Task.WhenAll(_dispatcher.DisposeAsync().AsTask(), _web.StopAsync(patience.Token)).ConfigureAwait(false);
         await _controller.DisposeAsync().ConfigureAwait(false);
         await _router.DisposeAsync().ConfigureAwait(false);
         await _usage.DisposeAsync().ConfigureAwait(false);
