@@ -85,6 +85,8 @@ internal sealed class Answer
                 await turn.WaitAsync(context.RequestAborted);
                 try
                 {
+                    if (_shape.HasOpening && !choice.IsOpened)
+                        WriteChunk(events, choice, usageAlways);
                     while (reader.TryRead(out var happened))
                     {
                         choice.Add(happened);

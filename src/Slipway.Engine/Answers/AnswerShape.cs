@@ -28,6 +28,9 @@ internal abstract class AnswerShape(ServedModel model, string modelName)
         json.WriteString("model", modelName);
     }
 
+    /// <summary>Whether a choice of a stream begins with a chunk that only says whose words follow.</summary>
+    public virtual bool HasOpening => false;
+
     /// <summary>Writes one choice as an object: what it said since it was last written, or all.</summary>
     public void WriteChoice(Utf8JsonWriter json, Choice choice, bool chunk)
     {

@@ -5,20 +5,24 @@ namespace Slipway.Engine.Answers;
 
 internal sealed class ChatShape(ServedModel model, string modelName, bool scores) : AnswerShape(model, modelName)
 {
+    /// <summary>The official clients count on it: they take what stands beside the role twice.</summary>
+    public override bool HasOpening => true;
+
     protected override string IdPrefix => "chatcmpl-";
 
     protected override string ObjectOf(bool chunk) => chunk ? "chat.completion.chunk" : "chat.completion";
 
     protected override void WriteContent(Utf8JsonWriter json, Choice choice, bool chunk)
     {
-        json.WriteStartObject(chunk ? "delta" : "message");
-        if (!choice.IsOpened)
-            json.WriteString("role", "assistant");
-        if (!chunk || !choice.IsOpened || choice.Text.Length > 0)
-            TokenText.Write(json, "content", choice.Text);
+        var isOpening = chunk && !choice.IsOpened;
         choice.IsOpened = true;
+        json.WriteStartObject(chunk ? "delta" : "message");
+        if (!chunk || isOpening)
+            json.WriteString("role", "assistant");
+        if (!chunk || isOpening || choice.Text.Length > 0)
+            TokenText.Write(json, "content", choice.Text);
         json.WriteEndObject();
-        if (scores)
+        if (scores && !isOpening)
             WriteLogprobs(json, choice);
         else
             json.WriteNull("logprobs");

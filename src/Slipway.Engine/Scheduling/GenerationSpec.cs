@@ -1,3 +1,4 @@
+using Slipway.Engine.Grammars;
 using Slipway.Models.Sampling;
 
 namespace Slipway.Engine.Scheduling;
@@ -30,6 +31,9 @@ internal sealed record GenerationSpec
 
     /// <summary>Prefixes are shared only within one salt.</summary>
     public string CacheSalt { get; init; } = "";
+
+    /// <summary>What the answer has to follow, or null.</summary>
+    public CompiledGrammar? Grammar { get; init; }
 
     /// <summary>Identifies the adapter's very weights, not its name, which may come to mean others.</summary>
     public string AdapterIdentity { get; init; } = "";

@@ -93,10 +93,11 @@ internal sealed class Harvest(IStepRunner runner, Tokenizer tokenizer, int vocab
         }
 
         var row = runner.Logits(logits);
-        var token = _sampler.Sample(row, sequence.Sampling, sequence.Length);
+        var token = _sampler.Sample(row, sequence.Sampling, sequence.Length, sequence.Matcher is { } matcher ? matcher.Allowed : []);
         var scores = spec.Alternatives is { } count ? Score(row, token, count) : null;
         sequence.Append(token);
         sequence.Sampling.Accept(token);
+        sequence.Matcher?.Accept(token);
         meters.GeneratedTokens++;
         if (generation.Generated > 1)
             meters.TokenSeconds.Add(time.GetElapsedTime(generation.Latest, now).TotalSeconds);
@@ -104,6 +105,8 @@ internal sealed class Harvest(IStepRunner runner, Tokenizer tokenizer, int vocab
 
         var ends = !spec.IgnoreEnd && tokenizer.EndOfGeneration.Contains(token);
         var text = ends ? "" : sequence.Text.Append(token);
+        // Where a grammar allows nothing more, the end is certain without a token that says so.
+        ends |= sequence.Matcher is { IsOver: true };
         var reason = ends || sequence.Text.Stopped ? FinishReason.Stop
             : generation.Generated == spec.MaxTokens ? FinishReason.Length : FinishReason.None;
         if (reason == FinishReason.None)

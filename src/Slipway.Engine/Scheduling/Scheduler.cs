@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Slipway.Engine.Cache;
 using Slipway.Engine.Metrics;
-using Slipway.Engine.Text;
 using Slipway.Formats.Tokenizers;
 using Slipway.Models.Execution;
 

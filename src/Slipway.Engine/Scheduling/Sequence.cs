@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Slipway.Engine.Cache;
-using Slipway.Engine.Text;
+using Slipway.Engine.Grammars;
 using Slipway.Models.Execution;
 using Slipway.Models.Sampling;
 
@@ -25,6 +25,7 @@ internal sealed class Sequence
         _tokens.AddRange(spec.Prompt);
         _keys.Add(BlockKey.Root(spec.AdapterIdentity, spec.CacheSalt));
         Sampling = new SamplingState(spec.Sampling, spec.Prompt, spec.MaxTokens);
+        Matcher = spec.Grammar is { } grammar ? new GrammarMatcher(grammar) : null;
     }
 
     public Generation Generation { get; }
@@ -34,6 +35,9 @@ internal sealed class Sequence
     public AnswerText Text { get; }
 
     public SamplingState Sampling { get; }
+
+    /// <summary>How far the answer is in its grammar, if it has one.</summary>
+    public GrammarMatcher? Matcher { get; }
 
     public int Length => _tokens.Count;
 

@@ -1,4 +1,5 @@
 using Slipway.Engine.Cache;
+using Slipway.Engine.Grammars;
 using Slipway.Engine.Metrics;
 using Slipway.Engine.Scheduling;
 using Slipway.Formats.Templates;
@@ -25,6 +26,8 @@ internal sealed class ServedModel : IDisposable
         DefaultMaxTokens = options.DefaultMaxTokens;
         Template = model.ChatTemplate is { } source ? ChatTemplate.Parse(source) : ChatTemplate.Default(model.Tokenizer);
 
+        Grammars = new GrammarCache(model.Tokenizer);
+
         var context = options.Context ?? Math.Min(model.Spec.ContextLength, EngineOptions.DefaultContext);
         _team = new ThreadTeam(options.Threads);
         _pool = new KvPool(model.Spec, CacheBlocks(model, options, context));
@@ -50,6 +53,8 @@ internal sealed class ServedModel : IDisposable
     public ChatTemplate Template { get; }
 
     public Scheduler Scheduler { get; }
+
+    public GrammarCache Grammars { get; }
 
     /// <summary>Tokens that one request may use.</summary>
     public int Context => Scheduler.Options.Context;

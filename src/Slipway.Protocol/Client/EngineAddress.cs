@@ -23,6 +23,8 @@ public sealed record EngineAddress(Uri Base, string? Socket = null)
             UseProxy = Socket is null,
             UseCookies = false,
             AllowAutoRedirect = false,
+            // A stream that is left early is closed at once, not read on for two seconds: the engine stops when it sees that.
+            ResponseDrainTimeout = TimeSpan.Zero,
             // Traces belong to the caller; an engine gets no headers that it did not ask for.
             ActivityHeadersPropagator = null,
         };

@@ -1,6 +1,6 @@
 using Slipway.Formats.Tokenizers;
 
-namespace Slipway.Engine.Text;
+namespace Slipway.Engine.Scheduling;
 
 /// <summary>
 /// Makes an answer's text of its tokens and watches for stop strings. The text that might be the beginning of one is held back

@@ -1,9 +1,9 @@
 using System.Text;
 using Slipway.Engine.Tests.Fakes;
-using Slipway.Engine.Text;
+using Slipway.Engine.Scheduling;
 using Slipway.Formats.Tokenizers;
 
-namespace Slipway.Engine.Tests.Text;
+namespace Slipway.Engine.Tests.Scheduling;
 
 public sealed class AnswerTextTests
 {

@@ -1,0 +1,3 @@
+namespace Slipway.Engine.Grammars;
+
+internal readonly record struct ByteEdge(byte First, byte Last, int Target);

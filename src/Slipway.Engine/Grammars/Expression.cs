@@ -1,0 +1,4 @@
+namespace Slipway.Engine.Grammars;
+
+/// <summary>What a rule of a grammar may be.</summary>
+internal abstract record Expression;

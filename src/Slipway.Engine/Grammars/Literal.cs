@@ -1,0 +1,3 @@
+namespace Slipway.Engine.Grammars;
+
+internal sealed record Literal(byte[] Bytes) : Expression;

@@ -1,0 +1,3 @@
+namespace Slipway.Engine.Grammars;
+
+internal sealed record Reference(string Rule) : Expression;
