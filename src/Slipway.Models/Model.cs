@@ -3,6 +3,7 @@ using Slipway.Formats.Gguf;
 using Slipway.Formats.Tokenizers;
 using Slipway.Models.Architectures;
 using Slipway.Models.Execution;
+using Slipway.Models.HuggingFace;
 
 namespace Slipway.Models;
 
@@ -15,8 +16,8 @@ public sealed class Model : IDisposable
     {
         (_file, Spec, Tokenizer) = (file, spec, tokenizer);
         Facts = ModelFacts.Of(file);
-        Weights = new BoundWeights(file);
-        ChatTemplate = file.Metadata.Has("tokenizer.chat_template") ? file.Metadata.Text("tokenizer.chat_template") : null;
+        Linears = [.. spec.Linears];
+        Weights = new BoundWeights(file, Linears);
     }
 
     public ModelSpec Spec { get; }
@@ -24,7 +25,7 @@ public sealed class Model : IDisposable
     public Tokenizer Tokenizer { get; }
 
     /// <summary>The Jinja source that the model's publisher wrote for conversations.</summary>
-    public string? ChatTemplate { get; }
+    public string? ChatTemplate { get; private init; }
 
     public ModelFacts Facts { get; }
 
@@ -32,17 +33,30 @@ public sealed class Model : IDisposable
 
     internal BoundWeights Weights { get; }
 
-    /// <summary>Opens a model and reads its weights into memory, so that the first step doesn't wait for the disk.</summary>
+    /// <summary>Adapters name a linear layer by its place here.</summary>
+    internal IReadOnlyList<Linear> Linears { get; }
+
+    /// <summary>
+    /// Opens a GGUF file or a Hugging Face directory and reads the weights into memory, so that the first step doesn't wait for the disk.
+    /// </summary>
     /// <exception cref="ModelFileException">The file is not a model, or not one that we know how to compute.</exception>
     public static Model Open(string path, IProgress<LoadProgress>? progress = null)
     {
-        var file = GgufFile.Open(path);
+        var isDirectory = Directory.Exists(path);
+        ModelFile file = isDirectory ? HuggingFaceModel.Open(path) : GgufFile.Open(path);
         try
         {
             var spec = Architecture.Describe(file);
-            var tokenizer = Task.Run(() => GgufTokenizer.Load(file.Metadata));
+            // Reading a large vocabulary and reading the weights take about as long.
+            var reading = Task.Run(() => isDirectory ? HuggingFaceTokenizer.Load(path) : GgufTokenizer.Load(file.Metadata));
             PageWarmer.Touch(file, spec, progress);
-            return new Model(file, spec, tokenizer.GetAwaiter().GetResult());
+            var tokenizer = reading.GetAwaiter().GetResult();
+            if (tokenizer.Count > spec.Vocabulary)
+                throw file.Error("tokenizer", $"has {tokenizer.Count} tokens, but the model's embedding {spec.Vocabulary}");
+            return new Model(file, spec, tokenizer)
+            {
+                ChatTemplate = isDirectory ? HuggingFaceTokenizer.ChatTemplate(path) : Template(file.Metadata),
+            };
         }
         catch
         {
@@ -55,5 +69,11 @@ public sealed class Model : IDisposable
     {
         Weights.Dispose();
         _file.Dispose();
+    }
+
+    private static string? Template(ModelMetadata metadata)
+    {
+        const string key = "tokenizer.chat_template";
+        return metadata.Has(key) ? metadata.Text(key) : null;
     }
 }

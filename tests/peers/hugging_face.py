@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Models as Hugging Face publishes them, with random weights, and what they compute, in double precision.
 
-    hugging_face.py DIRECTORY KIND [DTYPE]
+    hugging_face.py DIRECTORY KIND [DTYPE [adapter]]
 
-writes config.json and model.safetensors into DIRECTORY and prints one line of JSON: token ids, and the logits after each of them as base64 of
+writes config.json and model.safetensors into DIRECTORY (and a LoRA adapter as PEFT saves it into DIRECTORY/adapter) and prints one line of JSON: token ids, and the logits after each of them as base64 of
 little-endian floats. The forward passes follow the published definitions of each model; nothing here was taken from Slipway's loader, so
 that a mistake in the one does not hide a mistake in the other.
 """
@@ -20,6 +20,8 @@ import torch.nn.functional as F
 torch.manual_seed(1)
 torch.set_num_threads(1)
 TOKENS = 48
+RANK, ALPHA = 4, 3
+TARGETS = ("q_proj", "k_proj", "o_proj", "up_proj", "down_proj", "c_attn", "c_proj")
 
 
 def llama(**more):
@@ -48,21 +50,23 @@ KINDS = {
     "gemma3": dict(model_type="gemma3_text", hidden_size=64, intermediate_size=96, num_hidden_layers=7, num_attention_heads=4,
                    num_key_value_heads=2, head_dim=32, vocab_size=320, max_position_embeddings=256, rms_norm_eps=1e-6, rope_theta=1e6,
                    rope_local_base_freq=10000.0, rope_scaling={"rope_type": "linear", "factor": 8.0}, sliding_window=10,
-                   sliding_window_pattern=6, query_pre_attn_scalar=24, hidden_activation="gelu_pytorch_tanh"),
+                   sliding_window_pattern=6, query_pre_attn_scalar=32, hidden_activation="gelu_pytorch_tanh"),
     "llama4": dict(model_type="llama4", vision_config={"hidden_size": 8}, text_config=dict(
         model_type="llama4_text", hidden_size=64, intermediate_size=48, intermediate_size_mlp=96, num_hidden_layers=4, num_attention_heads=4,
         num_key_value_heads=2, head_dim=16, vocab_size=320, max_position_embeddings=256, rms_norm_eps=1e-5, rope_theta=500000.0,
         num_local_experts=4, num_experts_per_tok=1, interleave_moe_layer_step=2, use_qk_norm=True, attention_chunk_size=20,
         no_rope_layers=[1, 1, 1, 0], hidden_act="silu", tie_word_embeddings=False)),
 }
+KINDS["gemma3-scaled"] = {**KINDS["gemma3"], "query_pre_attn_scalar": 24}
 DTYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
 
 
 class Weights:
     """Weights that come into being when they are first asked for."""
 
-    def __init__(self, dtype):
+    def __init__(self, dtype, adapts):
         self.dtype, self.stored = dtype, {}
+        self.adapts, self.adapter = adapts, {}
 
     def __call__(self, name, *shape, scale=None, center=0.0):
         if name not in self.stored:
@@ -71,8 +75,16 @@ class Weights:
         return self.stored[name].double()
 
     def linear(self, x, name, outputs, bias=False):
-        y = x @ self(name + ".weight", outputs, x.shape[-1]).T
+        y = x @ self(name + ".weight", outputs, x.shape[-1]).T + self.lora(x, name, outputs)
         return y + self(name + ".bias", outputs, scale=0.3) if bias else y
+
+    def lora(self, x, name, outputs):
+        """What the adapter adds to a linear layer: B A x, times alpha / sqrt(rank) as rank-stabilized adapters have it."""
+        if not self.adapts or not name.endswith(TARGETS):
+            return 0.0
+        a = self.adapter[f"base_model.model.{name}.lora_A.weight"] = torch.randn(RANK, x.shape[-1]) / math.sqrt(x.shape[-1])
+        b = self.adapter[f"base_model.model.{name}.lora_B.weight"] = torch.randn(outputs, RANK) * 0.2
+        return x @ a.double().T @ b.double().T * ALPHA / math.sqrt(RANK)
 
 
 def rms_norm(x, eps):
@@ -200,7 +212,7 @@ def gpt2(config, tokens, w):
         return F.layer_norm(x, (n,), w(name + ".weight", n, scale=0.1, center=1.0), w(name + ".bias", n, scale=0.1), config["layer_norm_epsilon"])
 
     def conv1d(x, name, outputs):
-        return x @ w(name + ".weight", x.shape[-1], outputs) + w(name + ".bias", outputs, scale=0.3)
+        return x @ w(name + ".weight", x.shape[-1], outputs) + w(name + ".bias", outputs, scale=0.3) + w.lora(x, name, outputs)
 
     x = w("transformer.wte.weight", config["vocab_size"], n)[tokens] + w("transformer.wpe.weight", config["n_positions"], n)[: len(tokens)]
     for i in range(config["n_layer"]):
@@ -298,8 +310,8 @@ def write_safetensors(path, tensors):
             file.write((whole.view(torch.int16) if whole.dtype == torch.bfloat16 else whole).numpy().tobytes())
 
 
-def main(directory, kind, dtype="F32"):
-    config, w = KINDS[kind], Weights(DTYPES[dtype])
+def main(directory, kind, dtype="F32", adapter=None):
+    config, w = KINDS[kind], Weights(DTYPES[dtype], adapter is not None)
     tokens = torch.randint(0, 320, (TOKENS,))
     forward = {"gpt2": gpt2, "gemma3_text": gemma3, "llama4": llama4}.get(config["model_type"], decoder)
     hidden = forward(config, tokens, w)
@@ -313,6 +325,13 @@ def main(directory, kind, dtype="F32"):
     with open(os.path.join(directory, "config.json"), "w") as file:
         json.dump({"torch_dtype": str(w.dtype).split(".")[-1], **config}, file)
     write_safetensors(os.path.join(directory, "model.safetensors"), w.stored)
+    if w.adapter:
+        folder = os.path.join(directory, "adapter")
+        os.mkdir(folder)
+        write_safetensors(os.path.join(folder, "adapter_model.safetensors"), w.adapter)
+        with open(os.path.join(folder, "adapter_config.json"), "w") as file:
+            json.dump({"peft_type": "LORA", "r": RANK, "lora_alpha": ALPHA, "use_rslora": True, "bias": "none", "target_modules": list(TARGETS),
+                       "fan_in_fan_out": kind == "gpt2", "modules_to_save": None, "task_type": "CAUSAL_LM", "alpha_pattern": {}}, file)
     print(json.dumps({"tokens": tokens.tolist(), "logits": base64.b64encode(logits.numpy().astype("<f4").tobytes()).decode()}))
 
 

@@ -36,6 +36,23 @@ public sealed record ModelSpec(string Architecture, int Vocabulary, int Width, i
     /// <summary>Every stored tensor once, in the order of the computation.</summary>
     public IEnumerable<Weight> Weights => All().OfType<Weight>().DistinctBy(weight => weight.Name);
 
+    /// <summary>Every linear layer that all rows pass (so none of the experts'), in the order of the computation.</summary>
+    public IEnumerable<Linear> Linears => [.. Layers.SelectMany(LinearsOf), Output];
+
+    private static IEnumerable<Linear> LinearsOf(Layer layer)
+    {
+        var attention = layer.Attention;
+        return [attention.Query, attention.Key, attention.Value, attention.Output, .. LinearsOf(layer.FeedForward)];
+    }
+
+    private static IEnumerable<Linear> LinearsOf(FeedForward? feedForward) => feedForward switch
+    {
+        GatedFeedForward gated => [gated.Gate, gated.Up, gated.Down],
+        PlainFeedForward plain => [plain.Up, plain.Down],
+        ExpertFeedForward experts => [experts.Router, .. LinearsOf(experts.Shared)],
+        _ => [],
+    };
+
     private IEnumerable<Weight?> All() =>
         [Tokens, Positions, .. Layers.SelectMany(Of), OutputNorm.Weight, OutputNorm.Bias, .. Of(Output)];
 

@@ -1,3 +1,5 @@
+using Slipway.Models.Adapters;
+
 namespace Slipway.Models.Execution;
 
 /// <summary>
@@ -28,13 +30,18 @@ public sealed class Batch(int maxRows, int maxSpans)
     /// <summary>Pinned: the attention reads it by address.</summary>
     internal ReadOnlySpan<int> Blocks => _blocks.AsSpan(0, _blockCount);
 
-    public void Clear() => (Rows, _spanCount, _blockCount) = (0, 0, 0);
+    public void Clear()
+    {
+        // Adapters that are gone must not be kept alive from here.
+        _spans.AsSpan(0, _spanCount).Clear();
+        (Rows, _spanCount, _blockCount) = (0, 0, 0);
+    }
 
     /// <summary>
     /// Adds tokens of a sequence from <paramref name="firstPosition"/> on. <paramref name="blocks"/> are all the sequence's blocks
-    /// from position 0 to the last token; those of earlier positions hold what earlier steps wrote.
+    /// from position 0 to the last token; those of earlier positions hold what earlier steps wrote with the same adapter.
     /// </summary>
-    public void Add(ReadOnlySpan<int> tokens, int firstPosition, ReadOnlySpan<int> blocks, Want want)
+    public void Add(ReadOnlySpan<int> tokens, int firstPosition, ReadOnlySpan<int> blocks, Want want, Adapter? adapter = null)
     {
         if (tokens.IsEmpty)
             throw new ArgumentException("a span needs a token", nameof(tokens));
@@ -55,7 +62,7 @@ public sealed class Batch(int maxRows, int maxSpans)
         tokens.CopyTo(_tokens.AsSpan(Rows));
         for (var i = 0; i < tokens.Length; i++)
             _positions[Rows + i] = firstPosition + i;
-        _spans[_spanCount++] = new BatchSpan(Rows, tokens.Length, firstPosition, _blockCount, want);
+        _spans[_spanCount++] = new BatchSpan(Rows, tokens.Length, firstPosition, _blockCount, want, adapter);
         _blockCount += needed;
         Rows += tokens.Length;
     }

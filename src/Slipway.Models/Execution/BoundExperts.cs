@@ -14,9 +14,9 @@ internal sealed class BoundExperts
         for (var expert = 0; expert < spec.Experts; expert++)
         {
             Experts[expert] = new BoundFeedForward(spec.Activation,
-                new BoundLinear(weights.Rows(spec.Gate, (long)expert * spec.Width, spec.Width), null),
-                new BoundLinear(weights.Rows(spec.Up, (long)expert * spec.Width, spec.Width), null),
-                new BoundLinear(weights.Rows(spec.Down, (long)expert * outputs, outputs), null));
+                new BoundLinear(weights.Rows(spec.Gate, (long)expert * spec.Width, spec.Width), null, -1),
+                new BoundLinear(weights.Rows(spec.Up, (long)expert * spec.Width, spec.Width), null, -1),
+                new BoundLinear(weights.Rows(spec.Down, (long)expert * outputs, outputs), null, -1));
         }
     }
 

@@ -2,15 +2,16 @@ using Slipway.Tensors;
 
 namespace Slipway.Models.Execution;
 
-/// <summary>A linear layer's matrix and bias (or null) in memory.</summary>
-internal sealed unsafe class BoundLinear(WeightMatrix matrix, float* bias)
+/// <summary>A linear layer's matrix and bias (or null) in memory, and its place among the model's linear layers (or -1).</summary>
+internal sealed unsafe class BoundLinear(WeightMatrix matrix, float* bias, int place)
 {
     public WeightMatrix Matrix { get; } = matrix;
 
     public float* Bias { get; } = bias;
 
+    public int Place { get; } = place;
+
     public int Outputs => Matrix.Rows;
 
-    public Product Into(float* output, int stride, bool accumulate = false) =>
-        new() { Weights = Matrix, Bias = Bias, Output = output, OutputStride = stride, Accumulate = accumulate };
+    public Projection Into(float* output, int stride, bool accumulate = false) => new(this, output, stride, accumulate);
 }

@@ -8,8 +8,9 @@ namespace Slipway.Models.Execution;
 /// Where the weights of a description lie: matrices in place in the mapped file, in whatever type it stores them; vectors (norms,
 /// biases, rope factors) decoded to floats.
 /// </summary>
-internal sealed unsafe class BoundWeights(ModelFile file) : IDisposable
+internal sealed unsafe class BoundWeights(ModelFile file, IReadOnlyList<Linear> linears) : IDisposable
 {
+    private readonly Dictionary<Linear, int> _places = linears.Select((linear, place) => (linear, place)).ToDictionary();
     private readonly Dictionary<string, NativeBuffer> _vectors = [];
 
     public float* Vector(Weight? weight)
@@ -30,7 +31,7 @@ internal sealed unsafe class BoundWeights(ModelFile file) : IDisposable
     public BoundLinear Linear(Linear linear)
     {
         var bias = Vector(linear.Bias);
-        return new BoundLinear(Rows(linear.Matrix, linear.FirstRow, linear.Outputs), bias == null ? null : bias + linear.FirstRow);
+        return new BoundLinear(Rows(linear.Matrix, linear.FirstRow, linear.Outputs), bias == null ? null : bias + linear.FirstRow, _places[linear]);
     }
 
     /// <summary>Some rows of a stored tensor seen as one tall matrix: expert e of [experts, outputs, inputs] is outputs rows from e · outputs.</summary>

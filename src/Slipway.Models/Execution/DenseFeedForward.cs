@@ -7,15 +7,15 @@ namespace Slipway.Models.Execution;
 internal sealed unsafe class DenseFeedForward : IDisposable
 {
     private readonly ThreadTeam _team;
-    private readonly MatrixMultiplier _multiplier;
+    private readonly Projector _projector;
     private readonly ActivationStep _activation = new();
     private readonly NativeBuffer _gate;
     private readonly NativeBuffer _up;
     private readonly int _stateWidth;
 
-    public DenseFeedForward(ModelSpec spec, ThreadTeam team, MatrixMultiplier multiplier, int maxRows)
+    public DenseFeedForward(ModelSpec spec, ThreadTeam team, Projector projector, int maxRows)
     {
-        (_team, _multiplier, _stateWidth) = (team, multiplier, spec.Width);
+        (_team, _projector, _stateWidth) = (team, projector, spec.Width);
         var widest = spec.Layers.Max(layer => Widest(layer.FeedForward));
         _gate = new NativeBuffer((long)maxRows * widest);
         _up = new NativeBuffer((long)maxRows * widest);
@@ -26,12 +26,12 @@ internal sealed unsafe class DenseFeedForward : IDisposable
         var width = layer.Width;
         var up = layer.Up.Into(_up.Data, width);
         if (layer.Gate is null)
-            _multiplier.Run(inputs, _stateWidth, rows, [up]);
+            _projector.Run(inputs, _stateWidth, rows, up);
         else
-            _multiplier.Run(inputs, _stateWidth, rows, [layer.Gate.Into(_gate.Data, width), up]);
+            _projector.Run(inputs, _stateWidth, rows, layer.Gate.Into(_gate.Data, width), up);
         _activation.Run(_team, rows, width, layer.Activation, layer.Gate is null ? null : _gate.Data, _up.Data);
         var middle = layer.Gate is null ? _up.Data : _gate.Data;
-        _multiplier.Run(middle, width, rows, [layer.Down.Into(outputs, _stateWidth, accumulate)]);
+        _projector.Run(middle, width, rows, layer.Down.Into(outputs, _stateWidth, accumulate));
     }
 
     public void Dispose()

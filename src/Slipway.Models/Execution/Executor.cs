@@ -1,3 +1,4 @@
+using Slipway.Models.Adapters;
 using Slipway.Models.Architectures;
 using Slipway.Tensors;
 
@@ -18,7 +19,7 @@ public sealed unsafe class Executor : IDisposable
     private readonly ModelSpec _spec;
     private readonly ThreadTeam _team;
     private readonly KvPool _pool;
-    private readonly MatrixMultiplier _multiplier;
+    private readonly Projector _projector;
     private readonly PagedAttention _attention;
     private readonly RotaryTable[] _rotations;
     private readonly BoundLayer[] _layers;
@@ -43,13 +44,14 @@ public sealed unsafe class Executor : IDisposable
     private readonly int[] _positions;
     private AttentionSpan[] _spans = new AttentionSpan[16];
     private AttentionSpan[] _wantedSpans = new AttentionSpan[16];
+    private Adapter?[] _wantedAdapters = new Adapter?[16];
     private int _spanCount;
     private int _wantedSpanCount;
 
     public Executor(Model model, ThreadTeam team, KvPool pool, int maxRows)
     {
         (_spec, _team, _pool, MaxRows) = (model.Spec, team, pool, maxRows);
-        _multiplier = new MatrixMultiplier(team);
+        _projector = new Projector(team, maxRows);
         _attention = new PagedAttention(team);
 
         var weights = model.Weights;
@@ -71,7 +73,7 @@ public sealed unsafe class Executor : IDisposable
         _embed = new EmbeddingStep(_spec, weights, _rotations, _states.Data, maxRows);
         _residual = new ResidualStep(_states.Data, _branches.Data, _normed.Data, _spec.Width);
         _turn = new HeadStep(_heads.Data, _headStride);
-        _dense = new DenseFeedForward(_spec, team, _multiplier, maxRows);
+        _dense = new DenseFeedForward(_spec, team, _projector, maxRows);
         _experts = Array.Exists(_layers, layer => layer.Experts is not null) ? new ExpertMixer(_spec, maxRows) : null;
         _wanted = new WantedRows(maxRows);
         _positions = new int[maxRows];
@@ -130,7 +132,7 @@ public sealed unsafe class Executor : IDisposable
 
     public void Dispose()
     {
-        _multiplier.Dispose();
+        _projector.Dispose();
         _attention.Dispose();
         foreach (var rotation in _rotations)
             rotation.Dispose();
@@ -154,8 +156,9 @@ public sealed unsafe class Executor : IDisposable
         batch.Positions.CopyTo(_positions);
         _wanted.Collect(batch);
         if (batch.MaxSpans > _spans.Length)
-            (_spans, _wantedSpans) = (new AttentionSpan[batch.MaxSpans], new AttentionSpan[batch.MaxSpans]);
+            (_spans, _wantedSpans, _wantedAdapters) = (new AttentionSpan[batch.MaxSpans], new AttentionSpan[batch.MaxSpans], new Adapter?[batch.MaxSpans]);
         (_spanCount, _wantedSpanCount) = (0, 0);
+        _projector.ClearAdapters();
         // The batch pins its block ids.
         fixed (int* blocks = batch.Blocks)
         {
@@ -163,8 +166,10 @@ public sealed unsafe class Executor : IDisposable
             foreach (var span in batch.Spans)
             {
                 _spans[_spanCount++] = new AttentionSpan(span.FirstRow, span.Rows, span.FirstPosition, blocks + span.BlockOffset);
+                _projector.Adapt(span.FirstRow, span.Rows, span.Adapter);
                 if (span.Wanted == 0)
                     continue;
+                _wantedAdapters[_wantedSpanCount] = span.Adapter;
                 var position = span.FirstPosition + span.FirstWanted - span.FirstRow;
                 _wantedSpans[_wantedSpanCount++] = new AttentionSpan(firstWanted, span.Wanted, position, blocks + span.BlockOffset);
                 firstWanted += span.Wanted;
@@ -175,12 +180,10 @@ public sealed unsafe class Executor : IDisposable
     private void Attend(BoundAttention attention, int layer, int rows)
     {
         var call = Call(attention.Spec, layer);
-        _multiplier.Run(_normed.Data, _spec.Width, rows,
-        [
+        _projector.Run(_normed.Data, _spec.Width, rows,
             attention.Query.Into(call.Queries, _headStride),
             attention.Key.Into(call.Keys, _headStride),
-            attention.Value.Into(call.Values, _headStride),
-        ]);
+            attention.Value.Into(call.Values, _headStride));
         _turn.Run(_team, attention, rows, _positions, sources: null, queries: true, keys: true);
         _attention.Store(call, _spans.AsSpan(0, _spanCount));
         _attention.Run(call, _spans.AsSpan(0, _spanCount));
@@ -190,8 +193,8 @@ public sealed unsafe class Executor : IDisposable
     private void AttendWanted(BoundAttention attention, int layer, int rows)
     {
         var call = Call(attention.Spec, layer);
-        _multiplier.Run(_normed.Data, _spec.Width, rows,
-            [attention.Key.Into(call.Keys, _headStride), attention.Value.Into(call.Values, _headStride)]);
+        _projector.Run(_normed.Data, _spec.Width, rows,
+            attention.Key.Into(call.Keys, _headStride), attention.Value.Into(call.Values, _headStride));
         _turn.Run(_team, attention, rows, _positions, sources: null, queries: false, keys: true);
         _attention.Store(call, _spans.AsSpan(0, _spanCount));
         if (_wanted.Count == 0)
@@ -201,9 +204,22 @@ public sealed unsafe class Executor : IDisposable
             Move(_states.Data, _wanted.Sources[i], i);
             Move(_normed.Data, _wanted.Sources[i], i);
         }
-        _multiplier.Run(_normed.Data, _spec.Width, _wanted.Count, [attention.Query.Into(call.Queries, _headStride)]);
+        Adapt(0, _wanted.Count);
+        _projector.Run(_normed.Data, _spec.Width, _wanted.Count, attention.Query.Into(call.Queries, _headStride));
         _turn.Run(_team, attention, _wanted.Count, _positions, _wanted.Sources, queries: true, keys: false);
         _attention.Run(call, _wantedSpans.AsSpan(0, _wantedSpanCount));
+    }
+
+    /// <summary>From here on the rows of a product are so many wanted rows from the first on.</summary>
+    private void Adapt(int first, int count)
+    {
+        _projector.ClearAdapters();
+        for (var i = 0; i < _wantedSpanCount; i++)
+        {
+            var start = Math.Max(first, _wantedSpans[i].FirstRow);
+            var end = Math.Min(first + count, _wantedSpans[i].FirstRow + _wantedSpans[i].RowCount);
+            _projector.Adapt(start - first, Math.Max(0, end - start), _wantedAdapters[i]);
+        }
     }
 
     /// <summary>A row of heads holds its queries, then keys, then values.</summary>
@@ -240,7 +256,7 @@ public sealed unsafe class Executor : IDisposable
         var output = layer.AttentionPostNorm is null
             ? layer.Attention.Output.Into(_states.Data, _spec.Width, accumulate: true)
             : layer.Attention.Output.Into(_branches.Data, _spec.Width);
-        _multiplier.Run(_attended.Data, attended, rows, [output]);
+        _projector.Run(_attended.Data, attended, rows, output);
     }
 
     /// <summary>Whether the result waits in the branches, to be added to the states, and the norm that it passes before.</summary>
@@ -248,7 +264,7 @@ public sealed unsafe class Executor : IDisposable
     {
         var postNorm = layer.FeedForwardPostNorm;
         if (layer.Experts is not null)
-            _experts!.Run(_dense, _multiplier, layer.Experts, _normed.Data, rows, _branches.Data);
+            _experts!.Run(_dense, _projector, layer.Experts, _normed.Data, rows, _branches.Data);
         else if (postNorm is not null)
             _dense.Run(layer.Dense!, _normed.Data, rows, _branches.Data, accumulate: false);
         else
@@ -267,8 +283,9 @@ public sealed unsafe class Executor : IDisposable
         var done = 0L;
         foreach (var (first, count) in _wanted.LogitRuns)
         {
-            _multiplier.Run(_normed.Data + (long)first * _spec.Width, _spec.Width, count,
-                [_output.Into(_logits.Data + done * vocabulary, vocabulary)]);
+            Adapt(first, count);
+            _projector.Run(_normed.Data + (long)first * _spec.Width, _spec.Width, count,
+                _output.Into(_logits.Data + done * vocabulary, vocabulary));
             done += count;
         }
         if (_spec.LogitSoftcap is var cap and > 0)

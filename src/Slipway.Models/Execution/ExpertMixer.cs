@@ -35,10 +35,10 @@ internal sealed unsafe class ExpertMixer : IDisposable
     }
 
     /// <summary>sums[row] = the weighted experts (and the shared one) of normed[row].</summary>
-    public void Run(DenseFeedForward dense, MatrixMultiplier multiplier, BoundExperts experts, float* normed, int rows, float* sums)
+    public void Run(DenseFeedForward dense, Projector projector, BoundExperts experts, float* normed, int rows, float* sums)
     {
         var spec = experts.Spec;
-        multiplier.Run(normed, _width, rows, [experts.Router.Into(_scores.Data, spec.Experts)]);
+        projector.Run(normed, _width, rows, experts.Router.Into(_scores.Data, spec.Experts));
         for (var row = 0; row < rows; row++)
             Choose(spec, row);
         Group(spec, rows);

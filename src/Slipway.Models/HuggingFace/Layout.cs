@@ -24,6 +24,9 @@ internal abstract class Layout
 
     public virtual bool IsInPlace => false;
 
+    /// <summary>Whether the outputs of a linear layer change their order, and with them the rows of what an adapter adds to it.</summary>
+    public virtual bool ReordersOutputs => false;
+
     /// <summary>
     /// Rows of queries or keys: Hugging Face rotates value i of a head with value i + half, GGUF's llama 2i with 2i + 1.
     /// </summary>
@@ -32,6 +35,12 @@ internal abstract class Layout
     public abstract PlainTensor[] ToGguf(PlainTensor[] tensors);
 
     public abstract PlainTensor[] ToHuggingFace(PlainTensor[] tensors);
+
+    /// <summary>The shape of part <paramref name="part"/> of what <see cref="ToHuggingFace"/> gives.</summary>
+    public virtual long[] HuggingFaceShape(long[][] gguf, int part) => gguf[0];
+
+    /// <summary>Whether values are changed, so that they should not be rounded before.</summary>
+    public virtual bool NeedsPrecision => false;
 
     /// <summary>Null, or what is wrong with the shapes of Hugging Face's tensors.</summary>
     public virtual string? Problem(IReadOnlyList<StoredTensor> tensors) => null;
@@ -51,11 +60,15 @@ internal abstract class Layout
 
         public override PlainTensor[] ToHuggingFace(PlainTensor[] tensors) => [tensors[0].Transpose()];
 
+        public override long[] HuggingFaceShape(long[][] gguf, int part) => [.. gguf[0][..^2], gguf[0][^1], gguf[0][^2]];
+
         public override string? Problem(IReadOnlyList<StoredTensor> tensors) => tensors[0].Shape.Count < 2 ? "expected a matrix" : null;
     }
 
     private sealed class PlusOneLayout : Layout
     {
+        public override bool NeedsPrecision => true;
+
         public override PlainTensor[] ToGguf(PlainTensor[] tensors) => [tensors[0].To(TensorType.F32, 1)];
 
         public override PlainTensor[] ToHuggingFace(PlainTensor[] tensors) => [tensors[0].To(TensorType.F32, -1)];
@@ -63,6 +76,8 @@ internal abstract class Layout
 
     private sealed class HeadsLayout(int heads) : Layout
     {
+        public override bool ReordersOutputs => true;
+
         public override PlainTensor[] ToGguf(PlainTensor[] tensors)
         {
             var size = tensors[0].Shape[0] / heads;
@@ -86,6 +101,8 @@ internal abstract class Layout
         public override PlainTensor[] ToHuggingFace(PlainTensor[] tensors) =>
             [.. Enumerable.Range(0, (int)tensors[0].Shape[0]).Select(part => tensors[0].Part(part))];
 
+        public override long[] HuggingFaceShape(long[][] gguf, int part) => gguf[0][1..];
+
         public override string? Problem(IReadOnlyList<StoredTensor> tensors) =>
             tensors.All(tensor => tensor.Type == tensors[0].Type && tensor.Shape.SequenceEqual(tensors[0].Shape))
                 ? null
@@ -105,6 +122,8 @@ internal abstract class Layout
             using var rows = PlainTensor.JoinRows(tensors[0], tensors[1]);
             return [rows.Transpose()];
         }
+
+        public override long[] HuggingFaceShape(long[][] gguf, int part) => [gguf[0][0], gguf[0][2], gguf[0][1] + gguf[1][1]];
 
         public override string? Problem(IReadOnlyList<StoredTensor> tensors) =>
             tensors[0].Shape.Count == 3 && tensors[0].Shape[2] % 2 == 0 ? null : "expected [experts, inputs, gate and up]";

@@ -25,15 +25,15 @@ internal sealed class TorchModel : IDisposable
 
     public int[] Tokens { get; }
 
-    /// <summary>After each of the tokens.</summary>
+    /// <summary>After each of the tokens; of a model with an adapter, what it computes with it.</summary>
     public float[][] Logits { get; }
 
-    public static async Task<TorchModel> WriteAsync(string kind, string type = "F32")
+    public static async Task<TorchModel> WriteAsync(string kind, string type = "F32", bool hasAdapter = false)
     {
         Assert.SkipUnless(Directory.Exists("/usr/lib/python3/dist-packages/torch"), "python3-torch is not installed: run tests/install");
         var folder = new TempDirectory();
         var script = Repository.PathOf("tests", "peers", "hugging_face.py");
-        var run = await ProcessRunner.RunAsync("/usr/bin/python3", [script, folder.Path, kind, type], TimeSpan.FromMinutes(2));
+        var run = await ProcessRunner.RunAsync("/usr/bin/python3", [script, folder.Path, kind, type, .. hasAdapter ? (string[])["adapter"] : []], TimeSpan.FromMinutes(2));
         Assert.True(run.ExitCode == 0, run.Errors);
         return new TorchModel(run.Output, folder);
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Slipway.Formats;
 using Slipway.Tensors.Blocks;
 
-namespace Slipway.Models.HuggingFace;
+namespace Slipway.Models;
 
 /// <summary>
 /// A tensor of F32, F16 or BF16 values, in a mapped file or in memory of its own, that is rearranged on its way between Hugging Face's
