@@ -9,7 +9,7 @@ internal static class EngineCommand
 {
     public static Command Create()
     {
-        var model = new Option<FileInfo>("--model", "-m") { Description = "The model to serve, a GGUF file.", Required = true };
+        var model = new Option<FileInfo>("--model", "-m") { Description = "The model to serve, a GGUF file or a Hugging Face directory.", Required = true };
         var name = new Option<string?>("--name") { Description = "What clients call the model; the file's name by default." };
         var urls = new Option<string?>("--urls") { Description = "Addresses to listen at, separated by ';'; http://127.0.0.1:8080 by default." };
         var socket = new Option<FileInfo?>("--socket") { Description = "A Unix socket to listen at, instead or besides." };

@@ -7,6 +7,7 @@ using Slipway.Formats.Safetensors;
 using Slipway.Formats.Tokenizers;
 using Slipway.Inspection;
 using Slipway.Models.Architectures;
+using Slipway.Models.HuggingFace;
 
 namespace Slipway;
 
@@ -47,6 +48,7 @@ internal static class InspectCommand
         {
             var directory = HuggingFaceDirectory.Open(path);
             summary = ModelSummary.Of(directory);
+            obstacle = Obstacle(() => HuggingFaceModel.Open(path), _ => HuggingFaceTokenizer.Load(path));
             return directory;
         }
         if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
@@ -57,16 +59,17 @@ internal static class InspectCommand
         }
         var file = GgufFile.Open(path);
         summary = ModelSummary.Of(file);
-        obstacle = summary.Kind is null ? Obstacle(file) : null;
+        obstacle = summary.Kind is null ? Obstacle(() => GgufFile.Open(path), model => GgufTokenizer.Load(model.Metadata)) : null;
         return file;
     }
 
-    private static string Obstacle(GgufFile file)
+    private static string Obstacle(Func<ModelFile> open, Action<ModelFile> readTokenizer)
     {
         try
         {
-            Architecture.Describe(file);
-            GgufTokenizer.Load(file.Metadata);
+            using var model = open();
+            Architecture.Describe(model);
+            readTokenizer(model);
             return "";
         }
         catch (ModelFileException problem)

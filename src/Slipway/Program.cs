@@ -4,6 +4,7 @@ using Slipway;
 var root = new RootCommand("Slipway takes a language model from dataset to production.")
 {
     InspectCommand.Create(),
+    ConvertCommand.Create(),
     EngineCommand.Create(),
     PullCommand.Create(),
     QuantizeCommand.Create(),

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Slipway.Formats;
 using Slipway.Formats.Gguf;
 using Slipway.Models.Quantization;
-using Spectre.Console;
 
 namespace Slipway;
 
@@ -62,26 +61,8 @@ internal static class QuantizeCommand
         if (Path.GetFullPath(source) == Path.GetFullPath(target))
             throw new ModelFileException(target, "output", "is the input; the model cannot be written over itself");
         using var model = GgufFile.Open(source);
-        Terminal.Errors().Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                var bar = context.AddTask(mix.Name);
-                var progress = new SameThreadProgress(report =>
-                {
-                    bar.MaxValue = report.Total;
-                    bar.Value = report.Done;
-                    bar.Description = $"{report.Tensor} {report.From} to {report.To}";
-                });
-                new Quantizer(model, mix, options).Write(target, progress, cancellation);
-                bar.Description = mix.Name;
-            });
+        QuantizationBar.Show(mix.Name, progress => new Quantizer(model, mix, options).Write(target, progress, cancellation));
         var (before, after) = (new FileInfo(source).Length, new FileInfo(target).Length);
         Console.WriteLine($"{target}: {mix}, {after / 1e6:F1} MB ({100.0 * after / before:F0} % of {before / 1e6:F1} MB)");
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/>, in order and before the work goes on.</summary>
-    private sealed class SameThreadProgress(Action<QuantizationProgress> report) : IProgress<QuantizationProgress>
-    {
-        public void Report(QuantizationProgress value) => report(value);
     }
 }

@@ -10,7 +10,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var model = new Argument<FileInfo>("model") { Description = "The model to run, a GGUF file." };
+        var model = new Argument<FileInfo>("model") { Description = "The model to run, a GGUF file or a Hugging Face directory." };
         var prompt = new Argument<string?>("prompt")
         {
             Description = "What to say to it. Without one it is read from a pipe or, on a terminal, a conversation begins.",

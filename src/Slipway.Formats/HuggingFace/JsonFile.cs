@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
 namespace Slipway.Formats.HuggingFace;
 
-/// <summary>Reads the JSON files of a model directory.</summary>
-internal static class JsonFile
+/// <summary>Reads and writes the JSON files of a model directory.</summary>
+public static class JsonFile
 {
     // The largest published tokenizer.json files take some 35 MB.
     private const long MaxBytes = 256 << 20;
@@ -36,6 +38,13 @@ internal static class JsonFile
             throw new ModelFileException(path, "file", $"cannot be read: {problem.Message}", problem);
         }
     }
+
+    public static void Write(string path, JsonNode json) => WholeFile.Write(path, output =>
+    {
+        // Spellings are read by people too: letters of all scripts stand as they are.
+        using var writer = new Utf8JsonWriter(output, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteTo(writer);
+    });
 
     // Whether an escape like \ud800 stands without its other half, which no .NET string may be made of.
     private static bool HasHalfPair(ReadOnlySpan<byte> json)

@@ -36,6 +36,15 @@ public static class HuggingFaceTokenizer
         return new ModelMetadata(folder, values);
     }
 
+    /// <summary>Writes the tokenizer that metadata describe under GGUF's keys into a directory's files.</summary>
+    /// <exception cref="ModelFileException">Some rule has no words in tokenizer.json.</exception>
+    public static void Write(string folder, ModelMetadata metadata, int contextLength)
+    {
+        var writer = new TokenizerJsonWriter(metadata);
+        JsonFile.Write(Path.Combine(folder, "tokenizer.json"), writer.Tokenizer());
+        JsonFile.Write(Path.Combine(folder, "tokenizer_config.json"), writer.Config(contextLength));
+    }
+
     /// <summary>The Jinja source for conversations, where the directory has one.</summary>
     public static string? ChatTemplate(string folder) => ChatTemplateFile.Read(folder);
 

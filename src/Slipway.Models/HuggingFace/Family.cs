@@ -66,6 +66,9 @@ internal abstract class Family
         if (config.Text(activation, names[0]) is var name && !names.Contains(name))
             throw config.Wrong(activation, $"'{names[0]}'", name);
         Describe(config, reader);
+        // GGUF could have heads of other sizes for values, Hugging Face's families don't.
+        if (values.TryGetValue($"{Architecture}.attention.key_length", out var size))
+            values[$"{Architecture}.attention.value_length"] = size;
         return values;
     }
 
@@ -94,6 +97,6 @@ internal abstract class Family
         Enumerable.Range(0, gguf.Integer($"{Architecture}.block_count")).SelectMany(rules);
 
     /// <summary>A real that was stored in single precision, as it was once written.</summary>
-    protected static JsonNode Shortest(double value) =>
+    public static JsonNode Shortest(double value) =>
         JsonNode.Parse(((float)value).ToString("R", System.Globalization.CultureInfo.InvariantCulture))!;
 }

@@ -1,5 +1,6 @@
 using Slipway.Formats;
 using Slipway.Formats.HuggingFace;
+using Slipway.Formats.Tokenizers;
 
 namespace Slipway.Models.HuggingFace;
 
@@ -17,7 +18,7 @@ public sealed class HuggingFaceModel : ModelFile
     private readonly Dictionary<string, StoredTensor> _tensors = [];
     private readonly List<PlainTensor> _owned = [];
 
-    private HuggingFaceModel(HuggingFaceDirectory directory)
+    private HuggingFaceModel(HuggingFaceDirectory directory, bool withTokenizer)
     {
         _directory = directory;
         try
@@ -29,6 +30,9 @@ public sealed class HuggingFaceModel : ModelFile
             if (RopeSettings.Llama3Factors(directory.Settings, HeadDim(family)) is { } factors)
                 Own("rope_freqs.weight", PlainTensor.Of([factors.Length], factors));
             Tensors = [.. _tensors.Values];
+            GenerationSettings.Read(directory, values);
+            if (withTokenizer)
+                AddTokenizer(values);
         }
         catch
         {
@@ -43,7 +47,12 @@ public sealed class HuggingFaceModel : ModelFile
 
     public override IReadOnlyList<StoredTensor> Tensors { get; }
 
-    public static HuggingFaceModel Open(string path) => new(HuggingFaceDirectory.Open(path));
+    /// <param name="path">The directory.</param>
+    /// <param name="withTokenizer">
+    /// Whether the metadata describe the tokenizer as well. GGUF has no words for some, so only a conversion asks for it.
+    /// </param>
+    /// <exception cref="ModelFileException">The directory holds no model, or not one that is known here.</exception>
+    public static HuggingFaceModel Open(string path, bool withTokenizer = false) => new(HuggingFaceDirectory.Open(path), withTokenizer);
 
     public override bool TryGetTensor(string name, out StoredTensor tensor) => _tensors.TryGetValue(name, out tensor);
 
@@ -56,6 +65,14 @@ public sealed class HuggingFaceModel : ModelFile
     /// <summary>Whether GGUF files keep a tensor in full precision, whatever the model's type is.</summary>
     private static bool IsExact(string name, StoredTensor tensor) =>
         tensor.Shape.Count == 1 || name == "position_embd.weight" || name.Contains("ffn_gate_inp", StringComparison.Ordinal);
+
+    private void AddTokenizer(Dictionary<string, object> values)
+    {
+        values["general.type"] = "model";
+        values["general.name"] = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+        foreach (var (key, value) in HuggingFaceTokenizer.ToMetadata(Path, (int)_tensors["token_embd.weight"].Shape[0]).Values)
+            values[key] = value;
+    }
 
     private int HeadDim(Family family) => Metadata.Integer($"{family.Architecture}.attention.key_length",
         Metadata.Integer($"{family.Architecture}.embedding_length") / Metadata.Integer($"{family.Architecture}.attention.head_count"));

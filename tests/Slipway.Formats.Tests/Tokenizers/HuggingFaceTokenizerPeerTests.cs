@@ -38,10 +38,28 @@ public sealed class HuggingFaceTokenizerPeerTests(HuggingFaceTokenizerPeerTests.
         file["model"]!["byte_fallback"] = false;
     });
 
+    [Theory]
+    [InlineData("gpt-2")]
+    [InlineData("llama-bpe")]
+    [InlineData("qwen2")]
+    [InlineData("SentencePiece")]
+    public void Tokens_of_a_tokenizer_that_was_written_here_are_those_of_hugging_face(string pre)
+    {
+        using var folder = new TempDirectory();
+        var vocabulary = pre == "SentencePiece" ? TestVocabularies.SentencePiece() : TestVocabularies.ByteLevel(pre);
+        HuggingFaceTokenizer.Write(folder.Path, vocabulary.ToMetadata(), 64);
+        Compare(folder);
+    }
+
     private void Compare(StoredVocabulary vocabulary, Action<JsonObject> shape)
     {
         using var folder = new TempDirectory();
         TokenizerJsonFiles.Write(vocabulary, shape, folder.Path);
+        Compare(folder);
+    }
+
+    private void Compare(TempDirectory folder)
+    {
         peer.Library.Load(folder.Path);
         var ours = HuggingFaceTokenizer.Load(folder.Path);
         var random = new Random(41);

@@ -23,6 +23,7 @@ public sealed class HuggingFaceModelTests
     [InlineData("qwen3")]
     [InlineData("gpt2")]
     [InlineData("gemma3")]
+    [InlineData("gemma3-scaled")]
     [InlineData("llama4")]
     [InlineData("llama", "F16")]
     [InlineData("llama", "BF16")]

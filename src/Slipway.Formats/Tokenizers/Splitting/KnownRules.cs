@@ -62,4 +62,8 @@ internal static class KnownRules
     public static Splitter? Find(string expression) =>
         // Some files hold a line end where others hold its escape.
         Expressions.GetValueOrDefault(expression.Replace("\r", @"\r").Replace("\n", @"\n"));
+
+    /// <summary>The regular expression whose matches a splitter isolates, or null where tokenizer.json files have none for it.</summary>
+    public static string? ExpressionOf(Splitter splitter) =>
+        Expressions.FirstOrDefault(entry => ReferenceEquals(entry.Value, splitter)).Key;
 }
