@@ -1,0 +1,65 @@
+using Slipway.Formats.Templates;
+
+namespace Slipway.Formats.ToolCalls;
+
+/// <summary>What to look for in a model's answer.</summary>
+public sealed record AnswerSyntax
+{
+    internal const string OpenThoughts = "<think>";
+    internal const string CloseThoughts = "</think>";
+    internal const string OpenCall = "<tool_call>";
+    internal const string CloseCall = "</tool_call>";
+    internal const string PythonTag = "<|python_tag|>";
+
+    public ToolCallFormat Calls { get; init; }
+
+    /// <summary>The functions that were offered. A bare object is a call only if it names one of them.</summary>
+    public IReadOnlySet<string> Functions { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether an answer may begin with thoughts between the tags think.</summary>
+    public bool Thinks { get; init; }
+
+    /// <summary>The prompt has opened the thoughts already, so the answer begins inside.</summary>
+    public bool StartsThinking { get; init; }
+
+    /// <summary>
+    /// Tags that mean something here. Some vocabularies have them as control tokens, which have no text of their own: the spelling of
+    /// such a token is to be given to the parser as if it were its text.
+    /// </summary>
+    public IReadOnlyList<string> Markers =>
+    [
+        .. Thinks || StartsThinking ? [OpenThoughts, CloseThoughts] : Array.Empty<string>(),
+        .. Calls switch
+        {
+            ToolCallFormat.Tagged => [OpenCall, CloseCall],
+            ToolCallFormat.Bare => [PythonTag],
+            _ => Array.Empty<string>(),
+        },
+    ];
+
+    /// <summary>
+    /// How a model answers that was trained with this template: the tags that it writes into the history are those that the model
+    /// writes itself.
+    /// </summary>
+    public static AnswerSyntax Of(ChatTemplate template, IReadOnlyList<TextRun> prompt, IEnumerable<string> functions)
+    {
+        var names = functions.ToHashSet();
+        var end = (prompt.Count > 0 && !prompt[^1].FromUser ? prompt[^1].Text : "").TrimEnd();
+        return new()
+        {
+            Calls = names.Count == 0 ? ToolCallFormat.None : FormatOf(template.Source),
+            Functions = names,
+            Thinks = template.Source.Contains(CloseThoughts, StringComparison.Ordinal) &&
+                !end.EndsWith(CloseThoughts, StringComparison.Ordinal),
+            StartsThinking = end.EndsWith(OpenThoughts, StringComparison.Ordinal),
+        };
+    }
+
+    private static ToolCallFormat FormatOf(string source)
+    {
+        if (source.Contains(OpenCall, StringComparison.Ordinal))
+            return ToolCallFormat.Tagged;
+        string[] signs = [PythonTag, "\"parameters\"", "\\\"parameters\\\""];
+        return Array.Exists(signs, sign => source.Contains(sign, StringComparison.Ordinal)) ? ToolCallFormat.Bare : ToolCallFormat.None;
+    }
+}
