@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Slipway.Engine.Serving;
 using Slipway.Formats.Templates;
@@ -34,8 +33,7 @@ internal static class ChatPrompt
             return null;
         }
         var tokens = new List<int>();
-        foreach (var run in runs)
-            tokenizer.Encode(Encoding.UTF8.GetBytes(run.Text), tokens, parseSpecial: !run.FromUser);
+        tokenizer.Encode(runs, tokens);
         if (tokenizer is { AddsBos: true, Bos: { } first } && (tokens.Count == 0 || tokens[0] != first))
             tokens.Insert(0, first);
         return [.. tokens];

@@ -50,9 +50,10 @@ public sealed class ChatTemplate
     {
         var budget = new Budget(limits ?? TemplateLimits.Default);
         var output = new TextBuilder(budget);
+        var globals = Globals(input, form, budget);
         try
         {
-            program.Execute(new Frame(Globals(input, form, budget), output, budget));
+            program.Execute(new Frame(globals, output, budget));
         }
         catch (TemplateException failure)
         {

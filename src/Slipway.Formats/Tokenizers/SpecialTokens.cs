@@ -25,11 +25,14 @@ internal sealed class SpecialTokens
     }
 
     /// <summary>The tokens in <paramref name="text"/>, none overlapping another, from left to right.</summary>
-    public List<Match> Find(ReadOnlySpan<byte> text)
+    /// <param name="refused">Those that are passed over, as if they were not there.</param>
+    public List<Match> Find(ReadOnlySpan<byte> text, Predicate<Match>? refused = null)
     {
         var found = new List<Match>();
         for (var at = text.IndexOfAny(_first); at >= 0; at = Next(text, at + 1))
             FindAt(text, at, found);
+        if (refused is not null)
+            found.RemoveAll(refused);
         if (found.Count < 2)
             return found;
         return _leftmost ? KeepLeftmost(found) : KeepLongest(found, text.Length);

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Formats.Templates;
 
 namespace Slipway.Formats.Tokenizers;
 
@@ -28,6 +29,16 @@ public abstract class Tokenizer
     /// where <paramref name="parseSpecial"/> is true: text that a user wrote is always encoded with false.
     /// </summary>
     public abstract void Encode(ReadOnlySpan<byte> utf8, List<int> tokens, bool parseSpecial);
+
+    /// <summary>
+    /// Appends the tokens of a rendered prompt, without further BOS and EOS. It is one text, but control tokens are recognised only in
+    /// what its template wrote.
+    /// </summary>
+    public virtual void Encode(IReadOnlyList<TextRun> runs, List<int> tokens)
+    {
+        foreach (var run in runs)
+            Encode(Encoding.UTF8.GetBytes(run.Text), tokens, parseSpecial: !run.FromUser);
+    }
 
     /// <summary>The bytes that a token stands for in text; empty for control tokens.</summary>
     public abstract ReadOnlySpan<byte> Bytes(int token);

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
+using Slipway.Formats.Templates;
 using Slipway.Formats.Tokenizers.Merging;
 using Slipway.Formats.Tokenizers.Normalizing;
 using Slipway.Formats.Tokenizers.Splitting;
@@ -56,8 +58,29 @@ internal sealed class WordTokenizer(Vocabulary vocabulary, WordModel model, Spec
             valid = true;
         }
 
+        Encode(utf8, (parseSpecial ? _parsed : _always).Find(utf8), valid, tokens);
+    }
+
+    public override void Encode(IReadOnlyList<TextRun> runs, List<int> tokens)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        var written = new List<(int Start, int End)>();
+        foreach (var run in runs)
+        {
+            var start = text.WrittenCount;
+            Encoding.UTF8.GetBytes(run.Text, text);
+            if (run.FromUser)
+                written.Add((start, text.WrittenCount));
+        }
+        var matches = _parsed.Find(text.WrittenSpan, match =>
+            Kind(match.Token) != TokenKind.UserDefined && Touches(written, match.Start, match.Start + match.Length));
+        Encode(text.WrittenSpan, matches, true, tokens);
+    }
+
+    private void Encode(ReadOnlySpan<byte> utf8, List<SpecialTokens.Match> matches, bool valid, List<int> tokens)
+    {
         var at = 0;
-        foreach (var match in (parseSpecial ? _parsed : _always).Find(utf8))
+        foreach (var match in matches)
         {
             EncodeText(utf8[at..match.Start], at == 0, valid, tokens);
             tokens.Add(match.Token);
@@ -65,6 +88,14 @@ internal sealed class WordTokenizer(Vocabulary vocabulary, WordModel model, Spec
         }
 
         EncodeText(utf8[at..], at == 0, valid, tokens);
+    }
+
+    // Whether a stretch shares a byte with one of the others, which are in order.
+    private static bool Touches(List<(int Start, int End)> others, int start, int end)
+    {
+        var index = others.BinarySearch((start, int.MaxValue));
+        var next = index < 0 ? ~index : index;
+        return (next > 0 && others[next - 1].End > start) || (next < others.Count && others[next].Start < end);
     }
 
     private static SpecialTokens Recognised(Vocabulary vocabulary, SpecialIds special, TokenKind[] kinds) => new(

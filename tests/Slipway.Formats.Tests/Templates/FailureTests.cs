@@ -77,6 +77,14 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void Half_of_a_surrogate_pair_is_refused_wherever_it_stands()
+    {
+        Rendering.Failure("x", """{"a": ["\ud83d"]}""");
+        Rendering.Failure("x", """{"a": {"\udc00": 1}}""");
+        Rendering.Failure("x", messages: """[{"role": "user", "content": "\ud83d x"}]""");
+    }
+
+    [Fact]
     public void Brackets_without_end_are_refused_before_they_fill_the_stack()
     {
         foreach (var opening in (string[])["(", "[", "{1:", "-", "not ", "x[", "x|default(", "1 if 1 else "])

@@ -11,23 +11,13 @@ internal static class JsonValues
 
     public static Value Of(JsonElement json)
     {
-        switch (json.ValueKind)
+        try
         {
-            case JsonValueKind.Null or JsonValueKind.Undefined:
-                return NoneValue.Instance;
-            case JsonValueKind.True or JsonValueKind.False:
-                return BooleanValue.Of(json.ValueKind == JsonValueKind.True);
-            case JsonValueKind.String:
-                return TextValue.Of(json.GetString()!, fromUser: true);
-            case JsonValueKind.Number:
-                return json.TryGetInt64(out var integer) ? new IntegerValue(integer) : new FloatValue(json.GetDouble());
-            case JsonValueKind.Array:
-                return new ListValue([.. json.EnumerateArray().Select(Of)]);
-            default:
-                var map = new MapValue();
-                foreach (var property in json.EnumerateObject())
-                    map.Entries[TextValue.Of(property.Name, fromUser: true)] = Of(property.Value);
-                return map;
+            return Convert(json);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new TemplateException("a text in the conversation has half of a surrogate pair");
         }
     }
 
@@ -41,5 +31,27 @@ internal static class JsonValues
                 message.Set("role", TextValue.Of(role.Text));
         }
         return list;
+    }
+
+    private static Value Convert(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Null or JsonValueKind.Undefined:
+                return NoneValue.Instance;
+            case JsonValueKind.True or JsonValueKind.False:
+                return BooleanValue.Of(json.ValueKind == JsonValueKind.True);
+            case JsonValueKind.String:
+                return TextValue.Of(json.GetString()!, fromUser: true);
+            case JsonValueKind.Number:
+                return json.TryGetInt64(out var integer) ? new IntegerValue(integer) : new FloatValue(json.GetDouble());
+            case JsonValueKind.Array:
+                return new ListValue([.. json.EnumerateArray().Select(Convert)]);
+            default:
+                var map = new MapValue();
+                foreach (var property in json.EnumerateObject())
+                    map.Entries[TextValue.Of(property.Name, fromUser: true)] = Convert(property.Value);
+                return map;
+        }
     }
 }
