@@ -45,9 +45,9 @@ internal sealed unsafe class ProductWork(ThreadTeam team, TileKernel tile, Weigh
     {
         var piece = _pieces[item];
         var kernel = _kernels[piece.Product];
-        if (IsOne(kernel))
+        if (IsDirect(kernel))
         {
-            MultiplyOne(piece, _products[piece.Product], kernel, _scratch.Of(worker));
+            MultiplyFew(piece, _products[piece.Product], kernel, _scratch.Of(worker));
             return;
         }
         var task = new PanelTask
@@ -70,14 +70,14 @@ internal sealed unsafe class ProductWork(ThreadTeam team, TileKernel tile, Weigh
         _padded.Dispose();
     }
 
-    private bool IsOne(WeightKernel kernel) => _rows == 1 && _columns % kernel.BlockLength == 0;
+    private bool IsDirect(WeightKernel kernel) => _rows <= kernel.FewInputs && _columns % kernel.BlockLength == 0;
 
     /// <summary>Pieces of one product; those of the same weights follow each other, so that their second decoding finds them in a cache.</summary>
     private int Cut(int product, int pieces)
     {
         var weights = _products[product].Weights;
         var few = (int)Math.Min(weights.Rows, PieceBytes / weights.RowBytes);
-        var weightsPerPiece = IsOne(_kernels[product]) ? Math.Max(4, few & ~3)
+        var weightsPerPiece = IsDirect(_kernels[product]) ? Math.Max(4, few & ~3)
             : _rows <= PanelMultiplier.FewInputs ? Math.Max(1, few / TileKernel.PanelRows) * TileKernel.PanelRows
             : TileKernel.PanelRows;
         var inputsPerPiece = _columns <= PanelMultiplier.Stretch ? 4 * PanelMultiplier.InputsAtOnce : PanelMultiplier.InputsAtOnce;
@@ -94,16 +94,21 @@ internal sealed unsafe class ProductWork(ThreadTeam team, TileKernel tile, Weigh
         return pieces;
     }
 
-    private void MultiplyOne(Piece piece, in Product product, WeightKernel kernel, float* dots)
+    private void MultiplyFew(Piece piece, in Product product, WeightKernel kernel, float* dots)
     {
         var weights = product.Weights;
         var count = piece.LastWeight - piece.FirstWeight;
-        kernel.MultiplyOne((byte*)weights.Data + piece.FirstWeight * weights.RowBytes, weights.RowBytes, count, _input, _columns, dots);
-        var output = product.Output + piece.FirstWeight;
-        for (var n = 0; n < count; n++)
+        var pitch = count + 3 & ~3;
+        kernel.MultiplyFew((byte*)weights.Data + piece.FirstWeight * weights.RowBytes, weights.RowBytes, count,
+            _input, _stride, _rows, _columns, dots, pitch);
+        for (var m = 0; m < _rows; m++, dots += pitch)
         {
-            var dot = product.Bias == null ? dots[n] : dots[n] + product.Bias[piece.FirstWeight + n];
-            output[n] = product.Accumulate ? output[n] + dot : dot;
+            var output = product.Output + (long)m * product.OutputStride + piece.FirstWeight;
+            for (var n = 0; n < count; n++)
+            {
+                var dot = product.Bias == null ? dots[n] : dots[n] + product.Bias[piece.FirstWeight + n];
+                output[n] = product.Accumulate ? output[n] + dot : dot;
+            }
         }
     }
 

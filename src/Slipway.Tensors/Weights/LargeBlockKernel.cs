@@ -14,6 +14,8 @@ internal sealed unsafe class LargeBlockKernel<TLanes, TFormat> : WeightKernel
 
     public override int BlockLength => Length;
 
+    public override int FewInputs => 1;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
     public override void Decode(byte* source, int columns, float* target, int stride, bool padded)
     {
@@ -28,7 +30,8 @@ internal sealed unsafe class LargeBlockKernel<TLanes, TFormat> : WeightKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    public override void MultiplyOne(byte* weights, long rowBytes, int count, float* input, int columns, float* dots)
+    public override void MultiplyFew(
+        byte* weights, long rowBytes, int count, float* input, long stride, int inputs, int columns, float* dots, int pitch)
     {
         var room = stackalloc float[Factors + 4 * Length + 16];
         var factors = Aligned(room);

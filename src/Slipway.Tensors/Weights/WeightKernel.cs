@@ -15,10 +15,15 @@ internal abstract unsafe class WeightKernel
     /// </summary>
     public abstract void Decode(byte* source, int columns, float* target, int stride, bool padded);
 
+    /// <summary>Inputs that <see cref="MultiplyFew"/> takes at most.</summary>
+    public abstract int FewInputs { get; }
+
     /// <summary>
-    /// Dot products of <paramref name="count"/> consecutive weight rows, of whole blocks, with one input, decoding on the way.
+    /// Dot products of <paramref name="count"/> consecutive weight rows, of whole blocks, with a few inputs, decoding on the way:
+    /// dots[m · pitch + n], written up to the next multiple of four for both, so for m and n that don't exist too.
     /// </summary>
-    public abstract void MultiplyOne(byte* weights, long rowBytes, int count, float* input, int columns, float* dots);
+    public abstract void MultiplyFew(
+        byte* weights, long rowBytes, int count, float* input, long stride, int inputs, int columns, float* dots, int pitch);
 
     /// <summary>The kernel of a type; adding a type is one line here.</summary>
     public static WeightKernel Create<TLanes>(TensorType type) where TLanes : unmanaged, ILanes<TLanes> => type switch
