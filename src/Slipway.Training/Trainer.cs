@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Formats;
+using Slipway.Models.Architectures;
 using Slipway.Training.Checkpoints;
 using Slipway.Training.Data;
 using Slipway.Training.Optimization;
@@ -32,6 +33,8 @@ public sealed class Trainer : IDisposable
         ModelFile file, IReadOnlyList<TrainingExample> examples, IReadOnlyList<TrainingExample> validation, TrainingOptions options, TimeProvider clock)
     {
         (_options, _clock) = (options, clock);
+        if (options.Problems(Architecture.Describe(file).ContextLength) is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join("; ", problems));
         _examples = Cut(examples);
         _validation = validation;
         if (_examples.Count == 0)
@@ -180,7 +183,10 @@ public sealed class Trainer : IDisposable
         foreach (var tensor in file.Tensors)
             hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Type} {tensor.ByteLength};"));
         foreach (var example in _examples)
+        {
             hash.AppendData(MemoryMarshal.AsBytes<int>(example.Tokens));
+            hash.AppendData(MemoryMarshal.AsBytes<bool>(example.Learned));
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -49,4 +49,25 @@ public sealed record TrainingOptions
 
     /// <summary>At most so long lies between two checkpoints, where there are any.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is wrong with the options for a model of this context, each with the name of its field; empty where nothing is.</summary>
+    public IReadOnlyList<string> Problems(int contextLength)
+    {
+        var problems = new List<string>(Lora?.Problems() ?? []);
+        void Require(bool holds, string field, object value, string expected)
+        {
+            if (!holds)
+                problems.Add(FormattableString.Invariant($"{field}: {value} is not {expected}"));
+        }
+        Require(MaxSteps is not null || Epochs >= 1, "epochs", Epochs, "at least 1");
+        Require(MaxSteps is null or >= 1, "max_steps", MaxSteps ?? 0, "at least 1");
+        Require(BatchSize is >= 1 and <= 4096, "batch_size", BatchSize, "from 1 to 4096");
+        Require(Accumulation >= 1, "gradient_accumulation_steps", Accumulation, "at least 1");
+        Require(MaxSequence >= 2 && MaxSequence - 1 <= contextLength, "max_seq_length", MaxSequence, $"from 2 to the model's context of {contextLength}");
+        Require(LearningRate > 0 && float.IsFinite(LearningRate), "learning_rate", LearningRate, "a positive number");
+        Require(WarmupSteps >= 0, "warmup_steps", WarmupSteps, "at least 0");
+        Require(Adam.WeightDecay is >= 0 and <= 1, "weight_decay", Adam.WeightDecay, "from 0 to 1");
+        Require(MaxGradientNorm >= 0, "max_grad_norm", MaxGradientNorm, "at least 0");
+        return problems;
+    }
 }

@@ -119,6 +119,16 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Options_that_cannot_be_are_refused_with_the_names_of_their_fields()
+    {
+        var options = Options with { BatchSize = 0, LearningRate = float.NaN, MaxSequence = 5000, Lora = new LoraOptions { Rank = 0, Dropout = 1 } };
+        var error = Assert.Throws<ArgumentException>(() => new Trainer(_file.Model, Examples(5), [], options, TimeProvider.System));
+        foreach (var field in new[] { "batch_size", "learning_rate", "max_seq_length: 5000 is not from 2 to the model's context of 2048", "lora_r", "lora_dropout" })
+            Assert.Contains(field, error.Message, StringComparison.Ordinal);
+        Assert.Empty(Options.Problems(2048));
+    }
+
+    [Fact]
     public void Validation_is_reported_at_the_end_of_each_epoch()
     {
         var reports = new Reports();

@@ -22,8 +22,7 @@ internal readonly struct ScaledQuantizer(int low, int high, int reach = 9)
         if (!(MathF.Abs(extreme) > Nothing))
             return 0;
         var (bestScale, bestGain) = (extreme / low, 0f);
-        // With many levels the extreme value must stay close to its end; with few, giving it up can pay for all others. The shorter
-        // way to the same end covers groups whose extreme is better off just past the last level.
+        // The extreme value just past the last level is rounded more, and all others less; just before it, the other way round.
         for (var step = -reach; step <= reach; step++)
             Improve(x, w, (low + 0.1f * step) / extreme, ref bestScale, ref bestGain);
         for (var again = 0; again < 2; again++)

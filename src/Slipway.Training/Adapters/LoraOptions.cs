@@ -21,5 +21,16 @@ public sealed record LoraOptions
     /// </summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
+    /// <summary>What is wrong with the options, each with the name of its field; empty where nothing is.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Rank is < 1 or > MostRank)
+            yield return $"lora_r: {Rank} is not from 1 to {MostRank}";
+        if (!(Alpha > 0 && float.IsFinite(Alpha)))
+            yield return $"lora_alpha: {Alpha} is not a positive number";
+        if (!(Dropout is >= 0 and < 1))
+            yield return $"lora_dropout: {Dropout} is not from 0 up to 1";
+    }
+
     public float Scale => RankStabilized ? Alpha / MathF.Sqrt(Rank) : Alpha / Rank;
 }

@@ -92,11 +92,24 @@ public sealed class CheckpointStore(string folder)
     private void Prune()
     {
         var all = All();
-        var best = all.MinBy(checkpoint => ReadState(checkpoint).Score);
+        var best = all.MinBy(Score);
         foreach (var checkpoint in all.Skip(Newest).Where(checkpoint => checkpoint != best))
             Delete(checkpoint);
         foreach (var left in Directory.GetDirectories(Folder, Prefix + "*" + Partial))
             Delete(left);
+    }
+
+    /// <summary>A damaged checkpoint is nobody's best.</summary>
+    private static double Score(string checkpoint)
+    {
+        try
+        {
+            return ReadState(checkpoint).Score;
+        }
+        catch (ModelFileException)
+        {
+            return double.PositiveInfinity;
+        }
     }
 
     private static void Write(string checkpoint, string name, IEnumerable<(Parameter Parameter, string Name, Func<Span<float>> Values)> entries)
