@@ -30,7 +30,9 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         {
             var (status, body) = await _engine.PostAsync("v1/chat/completions", new
             {
-                messages = Messages, seed, max_tokens = 400,
+                messages = Messages,
+                seed,
+                max_tokens = 400,
                 response_format = new { type = "json_schema", json_schema = new { name = "thing", schema, strict = true } },
             });
             Assert.Equal(200, status);

@@ -1,6 +1,6 @@
 using System.Text;
-using Slipway.Engine.Tests.Fakes;
 using Slipway.Engine.Scheduling;
+using Slipway.Engine.Tests.Fakes;
 using Slipway.Formats.Tokenizers;
 
 namespace Slipway.Engine.Tests.Scheduling;
