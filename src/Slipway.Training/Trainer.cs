@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Formats;
-using Slipway.Models.Architectures;
 using Slipway.Training.Checkpoints;
 using Slipway.Training.Data;
 using Slipway.Training.Optimization;
 using Slipway.Training.Tape;
+using Architecture = Slipway.Models.Architectures.Architecture;
 
 namespace Slipway.Training;
 
