@@ -19,6 +19,7 @@ internal static class ChatReader
         checks.Range("top_logprobs", request.TopLogprobs, 0, SharedFields.MostAlternatives);
         if (request is { TopLogprobs: not null, Logprobs: not true })
             checks.Fail("top_logprobs", "needs logprobs to be true");
+        CheckTools(request, checks);
         CheckMessages(request.Messages, checks);
         var choices = Math.Clamp(request.N ?? 1, 1, SharedFields.MostChoices);
         PromptTokens.CheckCount("n", choices, model, checks);
@@ -35,6 +36,16 @@ internal static class ChatReader
             Alternatives = request.Logprobs == true ? request.TopLogprobs ?? 0 : null,
         };
         return [.. SharedFields.Choices(spec, choices)];
+    }
+
+    /// <summary>This engine shows no functions to its model yet; "none" asks for just that.</summary>
+    private static void CheckTools(ChatCompletionRequest request, FieldChecks checks)
+    {
+        const string Unsupported = "is not supported by this engine";
+        if (request.Tools is { Count: > 0 } && request.ToolChoice != ToolChoice.None)
+            checks.Fail("tools", Unsupported);
+        if (request.ToolChoice is { } choice && choice != ToolChoice.None && choice != ToolChoice.Auto)
+            checks.Fail("tool_choice", Unsupported);
     }
 
     private static void CheckMessages(IReadOnlyList<ChatMessage> messages, FieldChecks checks)

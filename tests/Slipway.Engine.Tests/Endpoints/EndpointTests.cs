@@ -142,6 +142,7 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("/v1/chat/completions", """{"messages": [{"role": "king", "content": "a"}], "top_logprobs": 2}""", "messages[0].role top_logprobs")]
     [InlineData("/v1/chat/completions", """{"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]}""", "messages[0].content[0].type")]
     [InlineData("/v1/chat/completions", """{"max_tokens": "many", "messages": 5}""", "max_tokens messages")]
+    [InlineData("/v1/chat/completions", """{"messages": [{"role": "user", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f"}}], "tool_choice": "required"}""", "tools tool_choice")]
     [InlineData("/v1/embeddings", """{"input": [], "encoding_format": "hex", "dimensions": 3}""", "input encoding_format dimensions")]
     public async Task A_bad_request_hears_of_every_bad_field(string path, string body, string fields)
     {
