@@ -1,9 +1,12 @@
+using Slipway.Formats.Templates.Values;
+
 namespace Slipway.Formats.Templates;
 
 /// <summary>Counts what one rendering costs, and remembers the place that is being evaluated, for errors.</summary>
 internal sealed class Budget(TemplateLimits limits)
 {
     private const int CharactersPerStep = 16;
+    private const int SearchedPerUnit = 64;
 
     private long left = limits.Steps * CharactersPerStep;
     private int depth;
@@ -20,6 +23,20 @@ internal sealed class Budget(TemplateLimits limits)
             throw new TemplateException($"the text is longer than {limits.Characters} characters", TemplateFault.Limit);
         Spend(copied);
     }
+
+    /// <summary>Before a text is read without being copied: searched, compared, tested.</summary>
+    public void ChargeReading(long characters) => Spend(characters);
+
+    /// <summary>Before one text is sought in another, which may mean to compare it at each place.</summary>
+    public void ChargeSearch(string text, string sought) => Spend(text.Length + (long)text.Length * sought.Length / SearchedPerUnit);
+
+    /// <summary>Before a key is looked up: its hash reads all of it.</summary>
+    public void ChargeKey(Value key) => Spend(key switch
+    {
+        TextValue text => text.Text.Length,
+        ListValue { IsTuple: true } tuple => tuple.Values.Sum(value => (long)((value as TextValue)?.Text.Length ?? 1)),
+        _ => 1,
+    });
 
     public void Enter(int at)
     {

@@ -76,6 +76,68 @@ public sealed class FailureTests
         Assert.Equal(TemplateFault.Limit, failure.Fault);
     }
 
+    [Theory]
+    [InlineData("y in x")]
+    [InlineData("x == x[:]  + ''")]
+    [InlineData("x < y")]
+    [InlineData("x.find('b')")]
+    [InlineData("x.rfind('b')")]
+    [InlineData("x.count('b')")]
+    [InlineData("x.split('b')")]
+    [InlineData("x.split()")]
+    [InlineData("x.rsplit('b', 1)")]
+    [InlineData("x.splitlines()")]
+    [InlineData("x.partition('b')")]
+    [InlineData("x.replace('b', 'c')")]
+    [InlineData("x.startswith(y)")]
+    [InlineData("x.endswith(y)")]
+    [InlineData("x.removeprefix(y)")]
+    [InlineData("x.isalpha()")]
+    [InlineData("x.islower()")]
+    [InlineData("x is lower")]
+    [InlineData("x | upper")]
+    [InlineData("x | wordcount")]
+    [InlineData("x | tojson")]
+    [InlineData("x.strip('a')")]
+    [InlineData("m[y]")]
+    [InlineData("m.get(y)")]
+    [InlineData("y in m")]
+    [InlineData("{y: 1}")]
+    [InlineData("[y] | unique")]
+    [InlineData("pairs[-2]")]
+    [InlineData("pairs[-2:]")]
+    [InlineData("l.insert(0, 1)")]
+    [InlineData("l + l")]
+    [InlineData("l | first")]
+    [InlineData("l == l[:]")]
+    public void Reading_a_long_text_or_list_again_and_again_is_paid_for(string expression)
+    {
+        var template = ChatTemplate.Parse("{% set x = 'a' * 50000 %}{% set y = 'a' * 49999 + 'A' %}{% set m = {x: 1} %}{% set pairs = '\U0001F600' * 50000 %}" +
+            "{% set l = [0] * 3000 %}{% for i in range(90) %}{% if " + expression + " %}{% endif %}{% endfor %}");
+        var limits = new TemplateLimits { Steps = 60_000 };
+        Assert.Equal(TemplateFault.Limit, Assert.Throws<TemplateException>(() => template.Render(Rendering.Input("[]"), limits)).Fault);
+    }
+
+    [Fact]
+    public void A_search_that_would_compare_at_each_place_is_refused() => Assert.Equal(
+        TemplateFault.Limit, Rendering.Failure("{{ ('a' * 4000000 + 'b') in 'a' * 8000000 }}").Fault);
+
+    [Fact]
+    public void The_deepest_nesting_fits_a_small_stack()
+    {
+        Exception? failure = null;
+        var thread = new Thread(() => failure = Record.Exception(() =>
+        {
+            Rendering.Failure("{% macro m(x) %}{% if x %}{% for y in [x] %}{{ [m(y)] | map('upper') | join }}{% endfor %}{% endif %}{% endmacro %}{{ m(1) }}");
+            Rendering.Failure("{% macro m() %}{% call m() %}{{ caller() }}{% endcall %}{% endmacro %}{% call m() %}{% endcall %}");
+            Assert.Throws<TemplateException>(() => ChatTemplate.Parse("{{ " + new string('(', 1000)));
+            Rendering.Text("{{ " + new string('(', 90) + "1" + new string(')', 90) + " }}");
+        }), maxStackSize: 512 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+    }
+
     [Fact]
     public void Half_of_a_surrogate_pair_is_refused_wherever_it_stands()
     {

@@ -60,7 +60,7 @@ internal sealed record FormatSpecification(char Kind, int Width, int? Precision,
         }
         var text = written.ToText();
         if (Kind is 's' or 'r' && Precision < text.Length)
-            text = text.Slice(0, text.Offset(Precision.Value), to.Budget);
+            text = text.Slice(0, text.Offset(Precision.Value, to.Budget), to.Budget);
         Pad(text, isNumber: value is not TextValue, to);
     }
 

@@ -32,6 +32,7 @@ internal static class Functions
             {
                 if (pair is not ListValue { Values: [var key, var value] })
                     throw call.Fail("needs pairs of a key and a value");
+                call.Budget.ChargeKey(key);
                 map.Entries[key] = value;
             }
         }

@@ -79,7 +79,12 @@ internal static class ListFilters
     {
         var key = SortKey(call, 0, 1);
         var seen = new HashSet<Value>(KeyComparer.Instance);
-        return new ListValue([.. call.InputList().Where(value => seen.Add(key(value)))]);
+        bool IsNew(Value value)
+        {
+            call.Budget.ChargeKey(value);
+            return seen.Add(value);
+        }
+        return new ListValue([.. call.InputList().Where(value => IsNew(key(value)))]);
     }
 
     private static Value Extreme(Call call, int sign)

@@ -9,7 +9,7 @@ internal static class ListMethods
     {
         { "append object", call => Change(call, list => list.Add(call.At(0))) },
         { "extend iterable", call => Change(call, list => list.AddRange(call.At(0).ToList(call.Budget))) },
-        { "insert index object", call => Change(call, list => list.Insert(Place(call.IntegerAt(0), list.Count), call.At(1))) },
+        { "insert index object", Insert },
         { "pop index", Pop },
         { "copy", call => new ListValue(call.InputList()) },
         { "index value", call => Index(call) is >= 0 and var at ? new IntegerValue(at) : throw call.Fail("found nothing") },
@@ -25,6 +25,13 @@ internal static class ListMethods
     private static List<Value> Changeable(Call call) => call.Input is ListValue { IsTuple: false } list
         ? list.Values
         : throw call.Fail("cannot change a tuple");
+
+    private static Value Insert(Call call) => Change(call, list =>
+    {
+        var place = Place(call.IntegerAt(0), list.Count);
+        call.Budget.Charge(list.Count - place);
+        list.Insert(place, call.At(1));
+    });
 
     private static int Place(long index, int count) => (int)Math.Clamp(index < 0 ? index + count : index, 0, count);
 

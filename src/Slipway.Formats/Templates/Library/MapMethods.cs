@@ -10,7 +10,7 @@ internal static class MapMethods
         { "items", call => Items(Map(call), call.Budget) },
         { "keys", call => new ListValue(call.InputList()) },
         { "values", call => Values(call) },
-        { "get key default", call => Map(call).Entries.GetValueOrDefault(call.At(0)) ?? call.At(1, NoneValue.Instance) },
+        { "get key default", call => Map(call).Entries.GetValueOrDefault(Key(call)) ?? call.At(1, NoneValue.Instance) },
         { "pop key default", Pop },
         { "update *", Update },
         { "setdefault key default", SetDefault },
@@ -31,9 +31,18 @@ internal static class MapMethods
         return new([.. Map(call).Entries.Values]);
     }
 
-    private static Value Pop(Call call) => Map(call).Entries.Remove(call.At(0), out var value)
-        ? value
-        : call.Bound[1] ?? throw call.Fail("finds no such key");
+    private static Value Key(Call call)
+    {
+        call.Budget.ChargeKey(call.At(0));
+        return call.At(0);
+    }
+
+    private static Value Pop(Call call)
+    {
+        // Those behind move up.
+        call.Budget.Charge(Map(call).Entries.Count);
+        return Map(call).Entries.Remove(Key(call), out var value) ? value : call.Bound[1] ?? throw call.Fail("finds no such key");
+    }
 
     private static NoneValue Update(Call call)
     {
@@ -43,8 +52,8 @@ internal static class MapMethods
 
     private static Value SetDefault(Call call)
     {
-        Map(call).Entries.TryAdd(call.At(0), call.At(1, NoneValue.Instance));
-        return Map(call).Entries[call.At(0)];
+        Map(call).Entries.TryAdd(Key(call), call.At(1, NoneValue.Instance));
+        return Map(call).Entries[Key(call)];
     }
 
     private static MapValue Copy(Call call)

@@ -7,6 +7,9 @@ namespace Slipway.Formats.Templates.Library;
 /// <summary>Filters that make numbers.</summary>
 internal static class NumberFilters
 {
+    // Reading digits takes time, and nobody writes so many.
+    private const int LongestNumber = 1000;
+
     public static readonly BuiltinTable All = new()
     {
         { "int default base", ToInteger },
@@ -21,6 +24,8 @@ internal static class NumberFilters
     {
         if (Numbers.IsInteger(call.Input, out var integer))
             return new IntegerValue(integer);
+        if (call.Input is TextValue { Text.Length: > LongestNumber })
+            return call.At(0, new IntegerValue(0));
         if (call.Input is TextValue text && Parse(text.Text.Trim().Replace("_", "", StringComparison.Ordinal), (int)call.IntegerAt(1, 10)) is { } parsed)
             return new IntegerValue(parsed);
         if (ToReal(call.Input) is not { } real || !double.IsFinite(real))
@@ -52,7 +57,7 @@ internal static class NumberFilters
         if (Numbers.IsNumber(value, out var number))
             return number;
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
-        return value is TextValue text && double.TryParse(text.Text, Style, CultureInfo.InvariantCulture, out number) ? number : null;
+        return value is TextValue { Text.Length: <= LongestNumber } text && double.TryParse(text.Text, Style, CultureInfo.InvariantCulture, out number) ? number : null;
     }
 
     private static Value Round(Call call)

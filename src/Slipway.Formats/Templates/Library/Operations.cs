@@ -14,6 +14,7 @@ internal static class Operations
             first++;
         while (end && last > first && Goes(text.Text[last - 1]))
             last--;
+        budget.ChargeReading((long)(text.Text.Length - (last - first)) * (set?.Length ?? 1));
         return text.Slice(first, last - first, budget);
     }
 
@@ -33,10 +34,18 @@ internal static class Operations
         return text.WithCharacters(new string(characters), budget);
     }
 
+    /// <summary>Whether some characters are of one kind and none of the other.</summary>
+    public static bool IsAll(TextValue text, Func<char, bool> wanted, Func<char, bool> other, Budget budget)
+    {
+        budget.ChargeReading(2L * text.Text.Length);
+        return text.Text.Any(wanted) && !text.Text.Any(other);
+    }
+
     public static TextValue Replace(TextValue text, TextValue old, TextValue replacement, long count, Budget budget)
     {
         var result = new TextBuilder(budget);
         var start = 0;
+        budget.ChargeSearch(text.Text, old.Text);
         for (; count != 0; count--)
         {
             var at = old.IsTrue ? text.Text.IndexOf(old.Text, start, StringComparison.Ordinal) : NextGap(text, start, result.Length > 0);
@@ -68,6 +77,7 @@ internal static class Operations
     public static List<TextValue> Lines(TextValue text, bool keepEnds, Budget budget)
     {
         var lines = new List<TextValue>();
+        budget.ChargeReading(text.Text.Length);
         for (var start = 0; start < text.Text.Length;)
         {
             var end = start;

@@ -73,7 +73,7 @@ internal static class TextFilters
     private static int WordCount(Call call)
     {
         var text = call.Text.Text;
-        call.Budget.ChargeText(text.Length, 0);
+        call.Budget.ChargeReading(text.Length);
         bool IsWord(int i) => char.IsLetterOrDigit(text[i]) || text[i] == '_';
         return Enumerable.Range(0, text.Length).Count(i => IsWord(i) && (i == 0 || !IsWord(i - 1)));
     }

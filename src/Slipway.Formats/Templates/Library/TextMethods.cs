@@ -23,14 +23,10 @@ internal static class TextMethods
         { "splitlines keepends", call => new ListValue([.. Operations.Lines(call.Text, call.FlagAt(0), call.Budget)]) },
         { "partition sep", call => TextSplitting.Partition(call, fromEnd: false) },
         { "rpartition sep", call => TextSplitting.Partition(call, fromEnd: true) },
-        { "startswith prefix", call => AnyOf(call, call.Text.Text.StartsWith) },
-        { "endswith suffix", call => AnyOf(call, call.Text.Text.EndsWith) },
-        { "removeprefix prefix", call => call.Text.Text.StartsWith(call.TextAt(0).Text, StringComparison.Ordinal)
-            ? call.Text.Slice(call.TextAt(0).Text.Length, call.Text.Text.Length - call.TextAt(0).Text.Length, call.Budget)
-            : call.Text },
-        { "removesuffix suffix", call => call.Text.Text.EndsWith(call.TextAt(0).Text, StringComparison.Ordinal)
-            ? call.Text.Slice(0, call.Text.Text.Length - call.TextAt(0).Text.Length, call.Budget)
-            : call.Text },
+        { "startswith prefix", call => AnyOf(call, Begins) },
+        { "endswith suffix", call => AnyOf(call, Ends) },
+        { "removeprefix prefix", call => Begins(call, call.TextAt(0)) ? Cut(call, call.TextAt(0).Text.Length, 0) : call.Text },
+        { "removesuffix suffix", call => Ends(call, call.TextAt(0)) ? Cut(call, 0, call.TextAt(0).Text.Length) : call.Text },
         { "join iterable", call => Join(call) },
         { "find sub", call => new IntegerValue(Find(call, fromEnd: false)) },
         { "rfind sub", call => new IntegerValue(Find(call, fromEnd: true)) },
@@ -41,17 +37,32 @@ internal static class TextMethods
         { "isalpha", call => Every(call, char.IsLetter) },
         { "isalnum", call => Every(call, char.IsLetterOrDigit) },
         { "isspace", call => Every(call, Characters.IsSpace) },
-        { "isupper", call => call.Text.Text.Any(char.IsUpper) && !call.Text.Text.Any(char.IsLower) },
-        { "islower", call => call.Text.Text.Any(char.IsLower) && !call.Text.Text.Any(char.IsUpper) },
+        { "isupper", call => Operations.IsAll(call.Text, char.IsUpper, char.IsLower, call.Budget) },
+        { "islower", call => Operations.IsAll(call.Text, char.IsLower, char.IsUpper, call.Budget) },
         { "ljust width fillchar", call => Pad(call, left: false) },
         { "rjust width fillchar", call => Pad(call, left: true) },
         { "zfill width", FillZeros },
         { "format *", BraceFormat.Apply },
     };
 
-    private static bool AnyOf(Call call, Func<string, StringComparison, bool> matches) => call.At(0) is ListValue { IsTuple: true } several
-        ? several.Values.Exists(value => value is TextValue text && matches(text.Text, StringComparison.Ordinal))
-        : matches(call.TextAt(0).Text, StringComparison.Ordinal);
+    private static bool AnyOf(Call call, Func<Call, TextValue, bool> matches) => call.At(0) is ListValue { IsTuple: true } several
+        ? several.Values.Exists(value => value is TextValue text && matches(call, text))
+        : matches(call, call.TextAt(0));
+
+    private static bool Begins(Call call, TextValue prefix)
+    {
+        call.Budget.ChargeReading(prefix.Text.Length);
+        return call.Text.Text.StartsWith(prefix.Text, StringComparison.Ordinal);
+    }
+
+    private static bool Ends(Call call, TextValue suffix)
+    {
+        call.Budget.ChargeReading(suffix.Text.Length);
+        return call.Text.Text.EndsWith(suffix.Text, StringComparison.Ordinal);
+    }
+
+    private static TextValue Cut(Call call, int before, int behind) =>
+        call.Text.Slice(before, call.Text.Text.Length - before - behind, call.Budget);
 
     private static TextValue Join(Call call)
     {
@@ -64,8 +75,8 @@ internal static class TextMethods
     private static int Find(Call call, bool fromEnd)
     {
         var text = call.Text;
-        call.Budget.ChargeText(text.Text.Length, 0);
         var sought = call.TextAt(0).Text;
+        call.Budget.ChargeSearch(text.Text, sought);
         var at = fromEnd
             ? text.Text.LastIndexOf(sought, StringComparison.Ordinal)
             : text.Text.IndexOf(sought, StringComparison.Ordinal);
@@ -74,7 +85,7 @@ internal static class TextMethods
 
     private static int Count(Call call)
     {
-        call.Budget.ChargeText(call.Text.Text.Length, 0);
+        call.Budget.ChargeSearch(call.Text.Text, call.TextAt(0).Text);
         return call.TextAt(0) is { IsTrue: true } sought
             ? call.Text.Text.AsSpan().Count(sought.Text)
             : call.Text.Length!.Value + 1;
@@ -82,7 +93,7 @@ internal static class TextMethods
 
     private static bool Every(Call call, Func<char, bool> test)
     {
-        call.Budget.ChargeText(call.Text.Text.Length, 0);
+        call.Budget.ChargeReading(call.Text.Text.Length);
         return call.Text.IsTrue && call.Text.Text.All(test);
     }
 

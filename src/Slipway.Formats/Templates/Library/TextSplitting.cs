@@ -12,6 +12,7 @@ internal static class TextSplitting
             limit = long.MaxValue;
         if (call.Has(0) && !call.TextAt(0).IsTrue)
             throw call.Fail("needs a separator that is not empty");
+        call.Budget.ChargeSearch(call.Text.Text, call.Has(0) ? call.TextAt(0).Text : " ");
         var spans = call.Has(0)
             ? Between(call.Text.Text, call.TextAt(0).Text, limit, fromEnd)
             : Words(call.Text.Text, limit, fromEnd);
@@ -29,6 +30,7 @@ internal static class TextSplitting
     public static Value Partition(Call call, bool fromEnd)
     {
         var (text, separator) = (call.Text, call.TextAt(0));
+        call.Budget.ChargeSearch(text.Text, separator.Text);
         var at = fromEnd
             ? text.Text.LastIndexOf(separator.Text, StringComparison.Ordinal)
             : text.Text.IndexOf(separator.Text, StringComparison.Ordinal);

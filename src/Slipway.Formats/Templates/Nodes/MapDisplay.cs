@@ -9,7 +9,11 @@ internal sealed class MapDisplay(int at, IReadOnlyList<(Expression Key, Expressi
     {
         var map = new MapValue();
         foreach (var (key, value) in entries)
-            map.Entries[key.Evaluate(frame)] = value.Evaluate(frame);
+        {
+            var name = key.Evaluate(frame);
+            frame.Budget.ChargeKey(name);
+            map.Entries[name] = value.Evaluate(frame);
+        }
         return map;
     }
 }

@@ -21,8 +21,8 @@ internal sealed class SliceAccess(int at, Expression subject, Expression? start,
         var end = to is null && by < 0 ? -1 : Place(to ?? long.MaxValue, count, by);
         if (value is TextValue text && by == 1)
         {
-            var begin = text.Offset(first);
-            return text.Slice(begin, text.Offset(Math.Max(first, end)) - begin, frame.Budget);
+            var begin = text.Offset(first, frame.Budget);
+            return text.Slice(begin, text.Offset(Math.Max(first, end), frame.Budget) - begin, frame.Budget);
         }
         var elements = value.ToList(frame.Budget);
         var taken = new List<Value>();

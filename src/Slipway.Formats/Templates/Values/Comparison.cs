@@ -11,7 +11,7 @@ internal static class Comparison
         switch (a, b)
         {
             case (TextValue x, TextValue y):
-                budget.ChargeText(Math.Min(x.Text.Length, y.Text.Length), 0);
+                budget.ChargeReading(Math.Min(x.Text.Length, y.Text.Length));
                 return x.Text == y.Text;
             case (ListValue x, ListValue y):
                 return x.IsTuple == y.IsTuple && x.Values.Count == y.Values.Count && Nested(budget, () =>
@@ -33,7 +33,7 @@ internal static class Comparison
         switch (a, b)
         {
             case (TextValue x, TextValue y):
-                budget.ChargeText(Math.Min(x.Text.Length, y.Text.Length), 0);
+                budget.ChargeReading(Math.Min(x.Text.Length, y.Text.Length));
                 return CompareCodePoints(x.Text, y.Text);
             case (ListValue x, ListValue y) when x.IsTuple == y.IsTuple:
                 var different = x.Values.Zip(y.Values).FirstOrDefault(pair => !AreEqual(pair.First, pair.Second, budget));
@@ -50,9 +50,10 @@ internal static class Comparison
             case TextValue text:
                 if (element is not TextValue part)
                     throw new TemplateException($"a str cannot contain {element.Type}");
-                budget.ChargeText(text.Text.Length, 0);
+                budget.ChargeSearch(text.Text, part.Text);
                 return text.Text.Contains(part.Text, StringComparison.Ordinal);
             case MapValue map:
+                budget.ChargeKey(element);
                 return map.Entries.ContainsKey(element);
             default:
                 var elements = container.Elements(budget) ?? throw new TemplateException($"{container.Type} is not iterable");

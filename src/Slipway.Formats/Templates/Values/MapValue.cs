@@ -18,7 +18,11 @@ internal sealed class MapValue : Value
     public override Value? Member(string name, Budget budget) =>
         MapMethods.All.Bind(name, this) ?? Find(name);
 
-    public override Value? Item(Value key, Budget budget) => KeyComparer.IsKey(key) ? Entries.GetValueOrDefault(key) : null;
+    public override Value? Item(Value key, Budget budget)
+    {
+        budget.ChargeKey(key);
+        return KeyComparer.IsKey(key) ? Entries.GetValueOrDefault(key) : null;
+    }
 
     public Value? Find(string key) => Entries.GetValueOrDefault(TextValue.Of(key));
 

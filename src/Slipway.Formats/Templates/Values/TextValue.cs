@@ -12,6 +12,7 @@ internal sealed class TextValue : Value
     public static readonly TextValue Empty = new("", []);
 
     private readonly int[] changes;
+    private int? length;
 
     /// <param name="changes">Where the origin changes, ascending; a text begins as the template's own.</param>
     public TextValue(string text, int[] changes)
@@ -26,9 +27,10 @@ internal sealed class TextValue : Value
 
     public override bool IsTrue => Text.Length > 0;
 
-    public override int? Length => HasPairs ? Text.Length - Text.Count(char.IsLowSurrogate) : Text.Length;
+    // Counted once: a template may ask again and again.
+    public override int? Length => length ??= Text.Length - Pairs(Text);
 
-    private bool HasPairs => Text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') >= 0;
+    private bool HasPairs => Length < Text.Length;
 
     public static TextValue Of(string text, bool fromUser = false) => new(text, fromUser && text.Length > 0 ? [0] : []);
 
@@ -109,15 +111,16 @@ internal sealed class TextValue : Value
             index += count;
         if (index < 0 || index >= count)
             return null;
-        var at = Offset((int)index);
-        return Slice(at, Offset((int)index + 1) - at, budget);
+        var at = Offset((int)index, budget);
+        return Slice(at, Offset((int)index + 1, budget) - at, budget);
     }
 
     /// <summary>Where the code point of this index begins.</summary>
-    public int Offset(int codePoint)
+    public int Offset(int codePoint, Budget budget)
     {
         if (!HasPairs)
             return codePoint;
+        budget.ChargeReading(codePoint);
         var at = 0;
         for (; codePoint > 0 && at < Text.Length; codePoint--)
             at += PairAt(at) ? 2 : 1;
@@ -132,6 +135,17 @@ internal sealed class TextValue : Value
             yield return (at, length == 2 ? char.ConvertToUtf32(Text, at) : Text[at], length);
             at += length;
         }
+    }
+
+    private static int Pairs(string text)
+    {
+        var pairs = 0;
+        for (var at = text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff'); at >= 0 && at + 1 < text.Length; at++)
+        {
+            if (char.IsSurrogatePair(text[at], text[at + 1]))
+                pairs++;
+        }
+        return pairs;
     }
 
     private bool PairAt(int at) => at + 1 < Text.Length && char.IsSurrogatePair(Text[at], Text[at + 1]);
