@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Slipway.Platform.Access.Limits;
 using Slipway.Server.Access;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
@@ -23,30 +22,27 @@ public static class WebServer
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Limit(kestrel, options));
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, CredentialPolicy>();
         logging(builder.Logging);
         var app = builder.Build();
         var doorman = new Doorman(
-            new Authenticator(parts.Keyring), new LimitGate(parts.LimitLedger, new ClientAddresses(options.TrustedProxies)), app.Services.GetRequiredService<ILogger<Doorman>>());
+            new Authenticator(parts.Keyring), new LimitGate(parts.LimitLedger, options.Limits, new ClientAddresses(options.TrustedProxies)), app.Services.GetRequiredService<ILogger<Doorman>>());
         app.UseRouting();
         // Routing answers a wrong method with an endpoint of its own, and a wrong path with none.
         app.Use(next => http => http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<ContractRoute>() is not null
             ? next(http)
             : doorman.RefuseAsync(http, wrongMethod: http.GetEndpoint() is not null));
-        Map(app, doorman, RoutesOf(parts, options.Limits));
+        Map(app, doorman, RoutesOf(parts));
         return app;
     }
 
-    private static IEnumerable<ContractRoute> RoutesOf(ServerParts parts, LimitRules limits) =>
+    private static IEnumerable<ContractRoute> RoutesOf(ServerParts parts) =>
     [
         new HealthEndpoint(parts.Router, parts.Catalog, parts.Health, parts.Time).Route,
-        .. Limited(limits.Generation, GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time))),
-        .. Limited(limits.LlmOps, LlmOpsRoutes.Of(new PromptEndpoints(parts.Prompts))),
+        .. GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time)),
+        .. LlmOpsRoutes.Of(new PromptEndpoints(parts.Prompts)),
         .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
     ];
-
-    private static IEnumerable<ContractRoute> Limited(LimitRule? rule, IEnumerable<ContractRoute> routes) =>
-        routes.Select(route => route with { Limit = rule });
 
     private static void Map(IEndpointRouteBuilder routes, Doorman doorman, IEnumerable<ContractRoute> table)
     {

@@ -20,11 +20,7 @@ internal sealed class Authenticator(Keyring keyring)
 
     private static string? Credential(HttpContext http, ContractRoute route)
     {
-        var headers = http.Request.Headers;
-        if (headers["X-API-Key"] is [{ Length: > 0 } key, ..])
-            return key;
-        if (headers.Authorization is [{ } value, ..] && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            return value[7..].Trim();
-        return route.KeyInQuery && http.Request.Query["api_key"] is [{ Length: > 0 } query, ..] ? query : null;
+        return Credentials.ApiKey(http.Request) ?? Credentials.Bearer(http.Request)
+            ?? (route.KeyInQuery && http.Request.Query["api_key"] is [{ Length: > 0 } query, ..] ? query : null);
     }
 }

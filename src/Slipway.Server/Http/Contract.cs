@@ -1,12 +1,16 @@
 using System.Text.Json;
 using Slipway.Platform.Common;
+using Slipway.Server.Limits;
 
 namespace Slipway.Server.Http;
 
-/// <summary>What a document prescribes for all of its endpoints: how an error looks.</summary>
+/// <summary>What a document prescribes for all of its endpoints: how an error looks, and with what its requests are counted.</summary>
 public abstract class Contract
 {
     public abstract string Name { get; }
+
+    /// <summary>The limit group of its routes where they name no other.</summary>
+    public LimitGroup Group { get; init; }
 
     public virtual int StatusOf(Failure failure) => failure.Kind.Meaning().Status;
 

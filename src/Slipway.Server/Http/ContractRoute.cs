@@ -1,5 +1,5 @@
 using Slipway.Platform.Access;
-using Slipway.Platform.Access.Limits;
+using Slipway.Server.Limits;
 
 namespace Slipway.Server.Http;
 
@@ -10,6 +10,12 @@ public sealed record ContractRoute(string Method, string Pattern, Contract Contr
     /// <summary>Browsers' event sources send no headers, so their key may stand in the query.</summary>
     public bool KeyInQuery { get; init; }
 
-    /// <summary>How often it may be called; null for as often as one likes.</summary>
-    public LimitRule? Limit { get; init; }
+    /// <summary>Where two documents have the same method and path: whose credential picks this one.</summary>
+    public Credential? SelectedBy { get; init; }
+
+    /// <summary>A direct loopback caller needs no credential and is an operator.</summary>
+    public bool LoopbackOperator { get; init; }
+
+    /// <summary>With which others its requests are counted; those of its contract unless said otherwise.</summary>
+    public LimitGroup Group { get; init; } = Contract.Group;
 }

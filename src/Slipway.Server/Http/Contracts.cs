@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Slipway.Server.Limits;
 
 namespace Slipway.Server.Http;
 
@@ -6,10 +7,14 @@ namespace Slipway.Server.Http;
 public static class Contracts
 {
     public static readonly Contract Plain = new PlainContract("Slipway", withStatus: false);
-    public static readonly Contract Generation = new PlainContract("LLM Inference System", withStatus: true);
-    public static readonly Contract LlmOps = new PlainContract("LLMOps Manager", withStatus: false);
-    public static readonly Contract OpenAi = new UnionContract();
-    public static readonly Contract LlmManagement = new DetailContract();
+    public static readonly Contract Generation = new PlainContract("LLM Inference System", withStatus: true) { Group = LimitGroup.Generation };
+    public static readonly Contract LlmOps = new PlainContract("LLMOps Manager", withStatus: false) { Group = LimitGroup.LlmOps };
+    public static readonly Contract AiDeploy = new PlainContract("AI Deploy Platform", withStatus: false) { Group = LimitGroup.AiDeploy };
+    public static readonly Contract OpenAi = new UnionContract("OpenAI") { Group = LimitGroup.OpenAi };
+
+    /// <summary>Its limits differ from section to section, so each of its routes names its group.</summary>
+    public static readonly Contract MlInfrastructure = new UnionContract("ML Infrastructure");
+    public static readonly Contract LlmManagement = new DetailContract { Group = LimitGroup.LlmManagement };
 
     /// <summary>Whose words an unknown path gets.</summary>
     public static Contract OfPath(PathString path) =>

@@ -41,7 +41,7 @@ internal sealed partial class Doorman(Authenticator authenticator, LimitGate lim
             }
 
             // Refused requests count too, by their address: guessing keys is no way around a limit.
-            failure = await limits.CheckAsync(http, route.Limit, caller).ConfigureAwait(false) ?? failure;
+            failure = await limits.CheckAsync(http, route.Group, caller).ConfigureAwait(false) ?? failure;
 
             failure ??= await route.Handler(call).ConfigureAwait(false);
         }

@@ -5,9 +5,9 @@ using Slipway.Protocol.OpenAi;
 namespace Slipway.Server.Http;
 
 /// <summary>Under <c>/v1</c>: the union of ML Infrastructure's error and OpenAI's.</summary>
-internal sealed class UnionContract : Contract
+internal sealed class UnionContract(string name) : Contract
 {
-    public override string Name => "OpenAI";
+    public override string Name => name;
 
     public override void WriteError(Utf8JsonWriter json, Failure failure)
     {

@@ -7,12 +7,12 @@ using Slipway.Platform.Common;
 namespace Slipway.Server.Limits;
 
 /// <summary>Holds requests to the limits of their contract and says in the headers how much is left, where the contract has them.</summary>
-internal sealed class LimitGate(ILimitLedger ledger, ClientAddresses addresses)
+internal sealed class LimitGate(ILimitLedger ledger, LimitRules rules, ClientAddresses addresses)
 {
     /// <summary>Why the request may not go on; null where it may.</summary>
-    public async ValueTask<Failure?> CheckAsync(HttpContext http, LimitRule? rule, Caller? caller)
+    public async ValueTask<Failure?> CheckAsync(HttpContext http, LimitGroup group, Caller? caller)
     {
-        if (rule is null)
+        if (rules.Of(group) is not { } rule)
             return null;
         var subject = rule.Subject == LimitSubject.Caller && caller is not null ? caller.Id : addresses.Of(http);
         var decision = await ledger.TakeAsync(rule, subject).ConfigureAwait(false);

@@ -50,18 +50,6 @@ internal static class ServeSettings
     public static readonly Setting<int> Threads = Setting.Integer("MODEL_THREADS", 0, 0, 1024,
         "Threads of a local model's engine; 0 takes one for each core.");
 
-    public static readonly Setting<bool> RateLimits = Setting.Flagged("RATE_LIMITS_ENABLED", true,
-        "Whether requests are limited at all.");
-
-    public static readonly Setting<int> RateLimitPerMinute = Setting.Integer("RATE_LIMIT_PER_MINUTE", 60, 1, 1_000_000,
-        "Requests a minute of each key to /generate, /status, /result and /stream.");
-
-    public static readonly Setting<int> RateLimitBurst = Setting.Integer("RATE_LIMIT_BURST", 10, 1, 1_000_000,
-        "How many of these requests may come at once.");
-
-    public static readonly Setting<int> LlmOpsRateLimit = Setting.Integer("LLMOPS_RATE_LIMIT_PER_MINUTE", 60, 1, 1_000_000,
-        "Requests a minute of each client address to LLMOps Manager's paths.");
-
     public static readonly Setting<IReadOnlyList<IPNetwork>> TrustedProxies = Setting.Parsed<IReadOnlyList<IPNetwork>>(
         "TRUSTED_PROXIES", [], "", "addresses or networks such as 10.0.0.0/8, separated by commas",
         "Proxies whose X-Forwarded-For is believed.", ParseNetworks);
@@ -69,8 +57,8 @@ internal static class ServeSettings
     public static readonly IReadOnlyList<Setting> All =
     [
         Urls, DataFolder, ApiKeys, ModelName, MaxNewTokens, Temperature, TaskTimeLimit, TaskWaitLimit, QueueLimit,
-        RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads, RateLimits, RateLimitPerMinute,
-        RateLimitBurst, LlmOpsRateLimit, TrustedProxies,
+        RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads, TrustedProxies,
+        .. LimitSettings.All,
     ];
 
     private static IReadOnlyList<ConfiguredKey> ParseKeys(string text, out string? problem)

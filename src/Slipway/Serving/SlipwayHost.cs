@@ -17,7 +17,6 @@ using Slipway.Runtimes.Remote;
 using Slipway.Server;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
-using Slipway.Server.Limits;
 using Slipway.Storage.Access;
 using Slipway.Storage.Deployments;
 using Slipway.Storage.Metering;
@@ -95,9 +94,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         var serverOptions = new ServerOptions
         {
             Urls = options.Urls,
-            Limits = settings.Get(ServeSettings.RateLimits)
-                ? LimitRules.Of(settings.Get(ServeSettings.RateLimitPerMinute), settings.Get(ServeSettings.RateLimitBurst), settings.Get(ServeSettings.LlmOpsRateLimit))
-                : LimitRules.None,
+            Limits = LimitSettings.RulesOf(settings),
             TrustedProxies = settings.Get(ServeSettings.TrustedProxies),
         };
         _web = WebServer.Build(parts, serverOptions, options.Logging);
