@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.Server.Access;
 using Slipway.Server.Limits;
 
 namespace Slipway.Server;
@@ -8,6 +9,8 @@ public sealed record ServerOptions
 {
     /// <summary>Addresses such as <c>http://127.0.0.1:8000</c>.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
+
+    public AccessOptions Access { get; init; } = new();
 
     public LimitRules Limits { get; init; } = LimitRules.None;
 

@@ -1,4 +1,5 @@
 using Slipway.Platform.Access;
+using Slipway.Platform.Access.Audit;
 using Slipway.Platform.Access.Limits;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Generation.Relays;
@@ -14,6 +15,7 @@ public sealed record ServerParts
 {
     public required TimeProvider Time { get; init; }
     public required Keyring Keyring { get; init; }
+    public required IAuditLog Audit { get; init; }
     public required ILimitLedger LimitLedger { get; init; }
     public required Router Router { get; init; }
     public required ModelCatalog Catalog { get; init; }

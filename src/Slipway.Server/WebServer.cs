@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,13 +24,14 @@ public static class WebServer
         builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, CredentialPolicy>();
         logging(builder.Logging);
         var app = builder.Build();
+        var addresses = new ClientAddresses(options.TrustedProxies);
+        var origins = new CrossOrigins(options.Access.CrossOrigins);
+        var loopback = new LoopbackRule(addresses, origins);
         var doorman = new Doorman(
-            new Authenticator(parts.Keyring), new LimitGate(parts.LimitLedger, options.Limits, new ClientAddresses(options.TrustedProxies)), app.Services.GetRequiredService<ILogger<Doorman>>());
+            new Authenticator(parts.Keyring, loopback, options.Access), new LimitGate(parts.LimitLedger, options.Limits, addresses),
+            app.Services.GetRequiredService<ILogger<Doorman>>());
         app.UseRouting();
-        // Routing answers a wrong method with an endpoint of its own, and a wrong path with none.
-        app.Use(next => http => http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<ContractRoute>() is not null
-            ? next(http)
-            : doorman.RefuseAsync(http, wrongMethod: http.GetEndpoint() is not null));
+        app.Use(new Entrance(loopback, origins, options.Access, doorman).Before);
         Map(app, doorman, RoutesOf(parts));
         return app;
     }

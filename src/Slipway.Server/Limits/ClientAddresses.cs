@@ -20,7 +20,9 @@ public sealed class ClientAddresses(IReadOnlyList<IPNetwork> trustedProxies)
         return address.ToString();
     }
 
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    public bool IsProxy(IPAddress address) => IsTrusted(Plain(address));
 
     private bool IsTrusted(IPAddress address) => trustedProxies.Any(network => network.Contains(address));
 }

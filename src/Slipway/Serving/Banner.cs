@@ -17,7 +17,7 @@ internal static class Banner
             : "  model         a small one with random weights: it shows that everything works, and says nothing sensible. Set MODEL_NAME.");
         output.WriteLine(samples
             ? $"  keys          WARNING: API_KEYS is not set, so the sample keys {string.Join(" and ", ConfiguredKey.Samples.Select(key => key.Key))} work"
-            : $"  keys          {settings.Get(ServeSettings.ApiKeys).Count} from API_KEYS, and those of 'slipway keys'");
+            : $"  keys          {settings.Get(AccessSettings.ApiKeys).Count} from API_KEYS, and those of 'slipway keys'");
         var key = samples ? ConfiguredKey.Samples[0].Key : "YOUR-KEY";
         output.WriteLine($"  try           curl -X POST {addresses[0]}/generate -H 'X-API-Key: {key}' -H 'Content-Type: application/json' -d '{{\"prompt\": \"Hello\"}}'");
         output.WriteLine("Ctrl+C stops it.");

@@ -1,5 +1,3 @@
-using System.Net;
-using Slipway.Platform.Access;
 using Slipway.Platform.Common.Settings;
 
 namespace Slipway.Serving;
@@ -12,10 +10,6 @@ internal static class ServeSettings
 
     public static readonly Setting<string> DataFolder = Setting.Text("DATA_DIR", "./data",
         "Where the database, models and logs lie.", "a folder", flag: "--data");
-
-    public static readonly Setting<IReadOnlyList<ConfiguredKey>> ApiKeys = Setting.Parsed<IReadOnlyList<ConfiguredKey>>(
-        "API_KEYS", [], "", $"KEY or KEY:role, separated by commas; a role is {Roles.Allowed}",
-        "Keys that callers may use; operator where no role is given.", ParseKeys, isSecret: true);
 
     public static readonly Setting<string> ModelName = Setting.Text("MODEL_NAME", "",
         "The default model: a GGUF file or a model's directory. A small model with random weights where none is given.", "a path");
@@ -50,37 +44,11 @@ internal static class ServeSettings
     public static readonly Setting<int> Threads = Setting.Integer("MODEL_THREADS", 0, 0, 1024,
         "Threads of a local model's engine; 0 takes one for each core.");
 
-    public static readonly Setting<IReadOnlyList<IPNetwork>> TrustedProxies = Setting.Parsed<IReadOnlyList<IPNetwork>>(
-        "TRUSTED_PROXIES", [], "", "addresses or networks such as 10.0.0.0/8, separated by commas",
-        "Proxies whose X-Forwarded-For is believed.", ParseNetworks);
-
     public static readonly IReadOnlyList<Setting> All =
     [
-        Urls, DataFolder, ApiKeys, ModelName, MaxNewTokens, Temperature, TaskTimeLimit, TaskWaitLimit, QueueLimit,
-        RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads, TrustedProxies,
+        Urls, DataFolder, ModelName, MaxNewTokens, Temperature, TaskTimeLimit, TaskWaitLimit, QueueLimit,
+        RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads,
+        .. AccessSettings.All,
         .. LimitSettings.All,
     ];
-
-    private static IReadOnlyList<ConfiguredKey> ParseKeys(string text, out string? problem)
-    {
-        var keys = ConfiguredKey.ParseList(text, out var wrong);
-        problem = keys is null ? wrong : null;
-        return keys ?? [];
-    }
-
-    private static IReadOnlyList<IPNetwork> ParseNetworks(string text, out string? problem)
-    {
-        problem = null;
-        var networks = new List<IPNetwork>();
-        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (IPAddress.TryParse(part, out var address))
-                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            else if (IPNetwork.TryParse(part, out var network))
-                networks.Add(network);
-            else
-                problem ??= $"has '{part}', which is neither";
-        }
-        return networks;
-    }
 }

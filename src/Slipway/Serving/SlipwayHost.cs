@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Platform.Access;
+using Slipway.Platform.Access.Audit;
 using Slipway.Platform.Access.Limits;
 using Slipway.Platform.Common.Settings;
 using Slipway.Platform.Deployments;
@@ -15,6 +16,7 @@ using Slipway.Platform.Routing;
 using Slipway.Runtimes.Processes;
 using Slipway.Runtimes.Remote;
 using Slipway.Server;
+using Slipway.Server.Access;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 using Slipway.Storage.Access;
@@ -74,7 +76,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             new DispatcherParts(_tasks, _router, new TextGenerator(_time), feeds, _usage, _time), taskOptions, folder.NodeId,
             (exception, task) => LogTaskBroken(exception, task));
         var keyStore = new KeyStore(_database);
-        var configured = settings.Get(ServeSettings.ApiKeys);
+        var configured = settings.Get(AccessSettings.ApiKeys);
         // The documented sample keys stand in only where nobody has made a key of any kind.
         UsesSampleKeys = configured.Count == 0 && keyStore.ListAsync().AsTask().GetAwaiter().GetResult().All(key => key.RevokedAt is not null);
         var parts = new ServerParts
@@ -87,6 +89,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Relay = new Relay(_router, _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),
             Tasks = new TaskService(_tasks, _router, _dispatcher, feeds, _time, options.Random),
             Feeds = feeds,
+            Audit = new AuditLog(new AuditStore(_database), _time),
             Prompts = new PromptBook(new PromptStore(_database), _time),
             GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
             Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => false),
@@ -95,7 +98,13 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         {
             Urls = options.Urls,
             Limits = LimitSettings.RulesOf(settings),
-            TrustedProxies = settings.Get(ServeSettings.TrustedProxies),
+            Access = new AccessOptions
+            {
+                OnlyLocalCallers = UsesSampleKeys,
+                LocalCallersNeedKeys = settings.Get(AccessSettings.LlmRequireKey),
+                CrossOrigins = settings.Get(AccessSettings.CorsOrigins),
+            },
+            TrustedProxies = settings.Get(AccessSettings.TrustedProxies),
         };
         _web = WebServer.Build(parts, serverOptions, options.Logging);
         _log = _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway");
