@@ -5,7 +5,7 @@ using Slipway.Platform.Access;
 using Slipway.Platform.Common;
 using Slipway.Serving;
 using Slipway.Storage.Access;
-using Slipway.Storage.Sqlite;
+using Slipway.Storage.Sql;
 
 namespace Slipway;
 
@@ -81,8 +81,15 @@ internal static class KeysCommand
 
     private static async Task<int> WithStoreAsync(string folder, Func<KeyStore, Task<int>> work)
     {
-        Directory.CreateDirectory(folder);
-        await using var database = SqliteDatabase.Open(Path.Combine(folder, DataFolder.DatabaseName));
-        return await work(new KeyStore(database));
+        try
+        {
+            await using var database = await DatabaseWiring.OpenAsync(folder);
+            return await work(new KeyStore(database));
+        }
+        catch (Exception exception) when (exception is StorageException or StoreUnavailableException)
+        {
+            Console.Error.WriteLine($"slipway keys: {exception.Message}");
+            return 1;
+        }
     }
 }

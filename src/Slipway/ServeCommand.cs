@@ -4,8 +4,10 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Slipway.Platform.Common;
 using Slipway.Platform.Common.Settings;
 using Slipway.Serving;
+using Slipway.Storage.Sql;
 
 namespace Slipway;
 
@@ -53,7 +55,17 @@ internal static class ServeCommand
             Time = TimeProvider.System,
             Random = new Random(BitConverter.ToInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))),
         };
-        await using var host = new SlipwayHost(settings, folder, options);
+        IDatabase database;
+        try
+        {
+            database = await DatabaseWiring.OpenAsync(settings, folder.Path, options.Time);
+        }
+        catch (Exception exception) when (exception is StorageException or StoreUnavailableException)
+        {
+            return Fail([exception.Message]);
+        }
+
+        await using var host = new SlipwayHost(settings, folder, database, options);
         if (host.UsesSampleKeys && urls.FirstOrDefault(url => !IsLoopback(url)) is { } open)
             return Fail([$"{open} can be reached by others: set API_KEYS (in the environment or .env), or make a key with 'slipway keys create'"]);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

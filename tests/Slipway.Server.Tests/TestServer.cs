@@ -41,7 +41,8 @@ internal sealed class TestServer : IAsyncDisposable
         Assert.True(values is not null, string.Join('\n', problems));
         var data = DataFolder.Open(path, out var problem);
         Assert.True(data is not null, problem);
-        var host = new SlipwayHost(values, data, new HostOptions
+        var database = await DatabaseWiring.OpenAsync(values, path, TimeProvider.System);
+        var host = new SlipwayHost(values, data, database, new HostOptions
         {
             Urls = ["http://127.0.0.1:0"],
             Logging = logging => logging.SetMinimumLevel(LogLevel.None),

@@ -34,6 +34,9 @@ public enum FailureKind
     /// <summary>An engine of ours was gone before it saw the request.</summary>
     EngineGone,
 
+    /// <summary>The database is away.</summary>
+    StoreUnavailable,
+
     TimeLimitExceeded,
     Cancelled,
     Internal,

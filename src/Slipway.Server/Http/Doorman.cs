@@ -55,6 +55,11 @@ internal sealed partial class Doorman(Authenticator authenticator, LimitGate lim
                 ? new Failure(FailureKind.TooLarge, "the body is too large")
                 : new Failure(FailureKind.InvalidRequest, exception.Message);
         }
+        catch (StoreUnavailableException exception)
+        {
+            LogStoreAway(exception.Message, route.Method, route.Pattern);
+            failure = new Failure(FailureKind.StoreUnavailable, "the database cannot be reached; try again later") { RetryAfter = TimeSpan.FromSeconds(5) };
+        }
         catch (Exception exception)
         {
             LogBug(exception, route.Method, route.Pattern);
@@ -74,4 +79,7 @@ internal sealed partial class Doorman(Authenticator authenticator, LimitGate lim
 
     [LoggerMessage(1001, LogLevel.Error, "{Method} {Pattern} failed unexpectedly")]
     private partial void LogBug(Exception exception, string method, string pattern);
+
+    [LoggerMessage(1002, LogLevel.Error, "{Method} {Pattern}: {Problem}")]
+    private partial void LogStoreAway(string problem, string method, string pattern);
 }

@@ -50,5 +50,6 @@ internal static class ServeSettings
         RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads,
         .. AccessSettings.All,
         .. LimitSettings.All,
+        .. StorageSettings.All,
     ];
 }

@@ -23,7 +23,7 @@ using Slipway.Storage.Access;
 using Slipway.Storage.Deployments;
 using Slipway.Storage.Metering;
 using Slipway.Storage.Prompts;
-using Slipway.Storage.Sqlite;
+using Slipway.Storage.Sql;
 using Slipway.Storage.Tasks;
 
 namespace Slipway.Serving;
@@ -32,7 +32,7 @@ namespace Slipway.Serving;
 internal sealed partial class SlipwayHost : IAsyncDisposable
 {
     private readonly DataFolder _folder;
-    private readonly SqliteDatabase _database;
+    private readonly IDatabase _database;
     private readonly UsageWriter _usage;
     private readonly Router _router;
     private readonly DeploymentController _controller;
@@ -45,10 +45,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task _starting = Task.CompletedTask;
 
-    public SlipwayHost(SettingValues settings, DataFolder folder, HostOptions options)
+    public SlipwayHost(SettingValues settings, DataFolder folder, IDatabase database, HostOptions options)
     {
-        (_settings, _folder, _time) = (settings, folder, options.Time);
-        _database = SqliteDatabase.Open(folder.Database);
+        (_settings, _folder, _database, _time) = (settings, folder, database, options.Time);
         var usageStore = new UsageStore(_database, folder.NodeId);
         _usage = new UsageWriter(usageStore, (exception, count) => LogUsageLost(exception, count));
         _router = new Router(new RouterOptions(settings.Get(ServeSettings.RequestQueueLimit), DefaultModel.Name), _time);

@@ -1,29 +1,19 @@
 using Slipway.Platform.Generation;
 using Slipway.Platform.Metering;
 using Slipway.Storage.Metering;
-using Slipway.Storage.Sql;
 using Slipway.Storage.Tasks;
 
 namespace Slipway.Storage.Tests.Tasks;
 
 /// <summary>What every database must keep of tasks.</summary>
-public abstract class TaskStoreCompliance : IAsyncLifetime
+public abstract class TaskStoreCompliance(ITestDatabases databases) : StoreCompliance(databases)
 {
-    private IDatabase _database = null!;
     private TaskStore _store = null!;
 
-    protected abstract ValueTask<IDatabase> OpenAsync();
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _database = await OpenAsync();
-        _store = new TaskStore(_database, new UsageStore(_database, "node"));
-    }
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        GC.SuppressFinalize(this);
+        await base.InitializeAsync();
+        _store = new TaskStore(Database, new UsageStore(Database, "node"));
     }
 
     [Fact]
@@ -167,5 +157,10 @@ public abstract class TaskStoreCompliance : IAsyncLifetime
         Status = 200,
     };
 
-    private ValueTask<long> CountUsageAsync() => _database.ReadAsync(session => session.NumberAsync("SELECT COUNT(*) FROM usage_records"));
+    private ValueTask<long> CountUsageAsync() => Database.ReadAsync(session => session.NumberAsync("SELECT COUNT(*) FROM usage_records"));
 }
+
+public sealed class SqliteTaskStoreTests() : TaskStoreCompliance(new SqliteDatabases());
+
+[Trait("Needs", "server")]
+public sealed class PostgresTaskStoreTests() : TaskStoreCompliance(new PostgresDatabases());

@@ -1,0 +1,22 @@
+using Slipway.Platform.Common.Settings;
+using Slipway.Storage.Postgres;
+
+namespace Slipway.Serving;
+
+/// <summary>Settings of what the server keeps, and of what nodes share.</summary>
+internal static class StorageSettings
+{
+    public static readonly Setting<string> DatabaseUrl = Setting.Parsed<string>(
+        "DATABASE_URL", "", "", "postgres://user:password@host:port/database, or Host=…;Username=…;Password=…;Database=…",
+        "A PostgreSQL that several servers may share. SQLite in the data folder where none is given.", ParseDatabase, isSecret: true);
+
+    public static readonly IReadOnlyList<Setting> All = [DatabaseUrl];
+
+    private static string ParseDatabase(string text, out string? problem)
+    {
+        problem = null;
+        if (text.Length > 0)
+            PostgresAddress.TryParse(text, out problem);
+        return text;
+    }
+}
