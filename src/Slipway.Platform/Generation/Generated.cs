@@ -8,6 +8,7 @@ public sealed record Generated(string Text)
     public Failure? Failure { get; init; }
     public string? FinishReason { get; init; }
     public int PromptTokens { get; init; }
+    public int CachedTokens { get; init; }
     public int CompletionTokens { get; init; }
 
     /// <summary>The engine did not count, so the tokens were estimated here.</summary>

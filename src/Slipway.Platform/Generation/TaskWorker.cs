@@ -17,9 +17,9 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
             var generated = route is null
                 ? new Generated("") { Failure = Router.Unknown(task.Parameters.Model) }
                 : await GenerateAsync(task, seat, route, feed, cancelled).ConfigureAwait(false);
-            var usage = UsageOf(task, generated, route?.Deployment.Id ?? "");
+            var usage = UsageOf(task, generated, route?.Deployment.Id ?? "", seat);
             return generated.Failure is { } failure && Retries(task, failure)
-                ? await ReleaseAsync(task, failure, usage).ConfigureAwait(false)
+                ? await ReleaseAsync(task, failure, usage with { Lost = true }).ConfigureAwait(false)
                 : await FinishAsync(task, OutcomeOf(task, generated), usage).ConfigureAwait(false);
         }
         finally
@@ -111,7 +111,7 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
         };
     }
 
-    private UsageRecord UsageOf(GenerationTask task, Generated generated, string deploymentId) => new()
+    private UsageRecord UsageOf(GenerationTask task, Generated generated, string deploymentId, Seat seat) => new()
     {
         Id = Ids.New(parts.Time),
         Project = task.Project,
@@ -121,15 +121,18 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
         Operation = "task",
         Model = task.Parameters.Model,
         DeploymentId = deploymentId,
+        ReplicaId = seat.Replica.Id,
         TaskId = task.Id,
         Attempt = task.Attempt,
         Status = generated.Failure?.Kind.Meaning().Status ?? 200,
         ErrorType = generated.Failure?.Kind.Meaning().Type,
         PromptTokens = generated.PromptTokens,
+        CachedTokens = generated.CachedTokens,
         CompletionTokens = generated.CompletionTokens,
         Estimated = generated.Estimated,
         QueueTime = (task.ClaimedAt ?? task.AcceptedAt) - task.AcceptedAt,
         FirstTokenTime = generated.FirstToken.ToMicros(),
         ProcessingTime = generated.Total.ToMicros(),
+        BytesOut = System.Text.Encoding.UTF8.GetByteCount(generated.Text),
     };
 }

@@ -108,6 +108,7 @@ public sealed class TextGenerator(TimeProvider time)
             FinishReason = _finishReason,
             // Servers send about one token a piece, and a token is about four bytes of a prompt.
             PromptTokens = _usage?.PromptTokens ?? (Encoding.UTF8.GetByteCount(prompt) + 3) / 4,
+            CachedTokens = _usage?.PromptTokensDetails?.CachedTokens ?? 0,
             CompletionTokens = _usage?.CompletionTokens ?? _pieces,
             Estimated = _usage is null,
             FirstToken = _first,

@@ -20,6 +20,7 @@ public sealed record UsageRecord
 
     public string DeploymentId { get; init; } = "";
     public string Version { get; init; } = "";
+    public string ReplicaId { get; init; } = "";
     public string? TaskId { get; init; }
     public int Attempt { get; init; } = 1;
 
@@ -30,6 +31,10 @@ public sealed record UsageRecord
     public string? ErrorType { get; init; }
 
     public int PromptTokens { get; init; }
+
+    /// <summary>Of <see cref="PromptTokens"/>: those that lay in a cache.</summary>
+    public int CachedTokens { get; init; }
+
     public int CompletionTokens { get; init; }
 
     /// <summary>The tokens were counted here, because the back end did not say.</summary>
@@ -42,4 +47,13 @@ public sealed record UsageRecord
 
     /// <summary>From admission to the end.</summary>
     public long ProcessingTime { get; init; }
+
+    /// <summary>Bytes of the answer.</summary>
+    public long BytesOut { get; init; }
+
+    /// <summary>This attempt came to nothing and another one followed, which counts as the request.</summary>
+    public bool Lost { get; init; }
+
+    /// <summary>Wrong requests are the caller's affair: they say nothing about a deployment.</summary>
+    public bool CountsAsRequest => !Lost && Status is < 400 or 499 or >= 500;
 }

@@ -7,7 +7,7 @@ using Slipway.Storage.Sql;
 namespace Slipway.Storage.Tasks;
 
 /// <inheritdoc/>
-public sealed class TaskStore(IDatabase database, UsageStore usageStore) : ITaskStore
+public sealed class TaskStore(IDatabase database) : ITaskStore
 {
     private const string Columns = "id, project, caller_id, state, parameters, idempotency_key, fingerprint, attempt, losses, node_id, "
         + "accepted_at, claimed_at, finished_at, outcome";
@@ -46,7 +46,7 @@ public sealed class TaskStore(IDatabase database, UsageStore usageStore) : ITask
                 "UPDATE tasks SET state = $3, outcome = $4, finished_at = $5, node_id = NULL WHERE id = $1 AND attempt = $2 AND state = 'processing'",
                 id, attempt, outcome.State.Name(), json, at).ConfigureAwait(false) == 1;
             if (current)
-                await usageStore.AppendAsync(session, [usage]).ConfigureAwait(false);
+                await UsageStore.StageAsync(session, usage).ConfigureAwait(false);
             return current;
         });
     }
@@ -59,7 +59,7 @@ public sealed class TaskStore(IDatabase database, UsageStore usageStore) : ITask
                 "UPDATE tasks SET state = 'queued', losses = losses + $3, node_id = NULL WHERE id = $1 AND attempt = $2 AND state = 'processing'",
                 id, attempt, lost).ConfigureAwait(false) == 1;
             if (current && usage is not null)
-                await usageStore.AppendAsync(session, [usage]).ConfigureAwait(false);
+                await UsageStore.StageAsync(session, usage).ConfigureAwait(false);
             return current;
         });
 

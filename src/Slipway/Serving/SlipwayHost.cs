@@ -49,7 +49,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     {
         (_settings, _folder, _database, _time) = (settings, folder, database, options.Time);
         var usageStore = new UsageStore(_database, folder.NodeId);
-        _usage = new UsageWriter(usageStore, (exception, count) => LogUsageLost(exception, count));
+        _usage = new UsageWriter(usageStore, settings.Get(ServeSettings.UsageKept), (exception, count) => LogUsageLost(exception, count), _time);
         _router = new Router(new RouterOptions(settings.Get(ServeSettings.RequestQueueLimit), DefaultModel.Name), _time);
         var runtime = new ProcessRuntimeOptions
         {
@@ -63,7 +63,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             new DeploymentStore(_database),
             [new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), new RemoteRuntime(sealedText => sealedText, _time)],
             _router, new ReadinessProbe(), ControllerOptions.Default, _time);
-        _tasks = new TaskStore(_database, usageStore);
+        _tasks = new TaskStore(_database);
         var feeds = new TaskFeeds();
         var taskOptions = new TaskOptions
         {

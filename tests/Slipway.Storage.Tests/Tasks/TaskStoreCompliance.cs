@@ -1,6 +1,5 @@
 using Slipway.Platform.Generation;
 using Slipway.Platform.Metering;
-using Slipway.Storage.Metering;
 using Slipway.Storage.Tasks;
 
 namespace Slipway.Storage.Tests.Tasks;
@@ -13,7 +12,7 @@ public abstract class TaskStoreCompliance(ITestDatabases databases) : StoreCompl
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _store = new TaskStore(Database, new UsageStore(Database, "node"));
+        _store = new TaskStore(Database);
     }
 
     [Fact]
@@ -157,7 +156,7 @@ public abstract class TaskStoreCompliance(ITestDatabases databases) : StoreCompl
         Status = 200,
     };
 
-    private ValueTask<long> CountUsageAsync() => Database.ReadAsync(session => session.NumberAsync("SELECT COUNT(*) FROM usage_records"));
+    private ValueTask<long> CountUsageAsync() => Database.ReadAsync(session => session.NumberAsync("SELECT COUNT(*) FROM usage_staged"));
 }
 
 public sealed class SqliteTaskStoreTests() : TaskStoreCompliance(new SqliteDatabases());

@@ -4,6 +4,7 @@ using Slipway.Platform.Deployments;
 using Slipway.Platform.Metering;
 using Slipway.Platform.Routing;
 using Slipway.Protocol.Client;
+using Slipway.Protocol.OpenAi;
 
 namespace Slipway.Platform.Generation.Relays;
 
@@ -26,9 +27,21 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
         var user = outline.User ?? call.Session ?? "";
         var visitor = new Visitor(call.Caller.Id, user, options.Patience, Opening.Of(call.Body.Span));
         Failure? failure = null;
+        UsageRecord? usage = null;
         for (var attempt = 1; attempt <= options.MostAttempts; attempt++)
         {
-            var admission = await route.Gate.EnterAsync(visitor, call.Sink.Gone).ConfigureAwait(false);
+            var admission = default(Admission);
+            try
+            {
+                admission = await route.Gate.EnterAsync(visitor, call.Sink.Gone).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Only now it is known whether the attempt before was the request or was lost on its way.
+                if (usage is not null)
+                    usageWriter.Record(usage with { Lost = admission.Granted });
+            }
+
             if (!admission.Granted)
                 return failure ?? admission.Refusal;
             using var seat = admission.Seat;
@@ -44,12 +57,13 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
                 begun = true;
             }
 
-            Meter(call, route, seat, tally, failure, attempt);
-            if (begun || failure is null)
-                return null;
-            if (failure.Kind is not (FailureKind.EngineCrashed or FailureKind.EngineGone or FailureKind.BackendUnreachable))
-                return failure;
-            if (failure.Kind == FailureKind.EngineGone)
+            usage = UsageOf(call, route, seat, tally, failure, attempt);
+            var ended = begun || failure?.Kind is not (FailureKind.EngineCrashed or FailureKind.EngineGone or FailureKind.BackendUnreachable);
+            if (ended || attempt == options.MostAttempts)
+                usageWriter.Record(usage);
+            if (ended)
+                return begun ? null : failure;
+            if (failure!.Kind == FailureKind.EngineGone)
                 await Task.Delay(options.PauseWhenGone, time, call.Sink.Gone).ConfigureAwait(false);
         }
 
@@ -98,6 +112,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             if (AnswerOutline.FindUsage(buffer.AsSpan(0, filled)) is not { } usage)
                 return (new Failure(FailureKind.BackendFailed, $"the back end at {endpoint.Address} gave an answer that is not OpenAI's protocol"), false);
             tally.NoteUsage(buffer.AsSpan(usage));
+            tally.BytesOut = filled;
             call.Sink.Begin(streams: false, filled);
             call.Sink.Body.Write(buffer.AsSpan(0, filled));
             await call.Sink.Body.FlushAsync(call.Sink.Gone).ConfigureAwait(false);
@@ -125,6 +140,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
                     call.Sink.Begin(streams: true, null);
                 begun = true;
                 var taken = filter.Pass(buffer.AsSpan(0, filled), call.Sink.Body);
+                tally.BytesOut += taken;
                 buffer.AsSpan(taken, filled - taken).CopyTo(buffer);
                 filled -= taken;
                 if (filled == buffer.Length)
@@ -173,12 +189,12 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
         return larger;
     }
 
-    private void Meter(RelayCall call, Route route, Seat seat, RelayTally tally, Failure? failure, int attempt)
+    private UsageRecord UsageOf(RelayCall call, Route route, Seat seat, RelayTally tally, Failure? failure, int attempt)
     {
-        var (prompt, completion, estimated) = failure is { Kind: FailureKind.EngineCrashed or FailureKind.EngineGone or FailureKind.BackendUnreachable }
-            ? (0, 0, false)
+        var (usage, estimated) = failure is { Kind: FailureKind.EngineCrashed or FailureKind.EngineGone or FailureKind.BackendUnreachable }
+            ? (new Usage(), false)
             : tally.Count(call.Body.Length);
-        usageWriter.Record(new UsageRecord
+        return new UsageRecord
         {
             Id = Ids.New(time),
             Project = call.Caller.Project,
@@ -188,15 +204,18 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             Operation = call.Operation.Name,
             Model = call.Outline.Model ?? router.DefaultModel,
             DeploymentId = route.Deployment.Id,
+            ReplicaId = seat.Replica.Id,
             Attempt = attempt,
             Status = failure?.Kind.Meaning().Status ?? 200,
             ErrorType = failure?.Kind.Meaning().Type,
-            PromptTokens = prompt,
-            CompletionTokens = completion,
+            PromptTokens = usage.PromptTokens,
+            CachedTokens = usage.PromptTokensDetails?.CachedTokens ?? 0,
+            CompletionTokens = usage.CompletionTokens,
             Estimated = estimated,
             QueueTime = seat.Waited.ToMicros(),
             FirstTokenTime = tally.FirstToken.ToMicros(),
             ProcessingTime = tally.Elapsed.ToMicros(),
-        });
+            BytesOut = tally.BytesOut,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Protocol.Json;
+using Slipway.Protocol.OpenAi;
 
 namespace Slipway.Platform.Generation.Relays;
 
@@ -10,6 +11,9 @@ internal sealed class RelayTally(TimeProvider time)
     private byte[] _usage = [];
     private int _usageLength;
     private int _pieces;
+
+    /// <summary>What went out to the caller.</summary>
+    public long BytesOut { get; set; }
 
     public TimeSpan FirstToken { get; private set; }
 
@@ -29,15 +33,15 @@ internal sealed class RelayTally(TimeProvider time)
             FirstToken = Elapsed;
     }
 
-    /// <summary>Prompt tokens, answer tokens, and whether that is an estimate.</summary>
-    public (int Prompt, int Completion, bool Estimated) Count(int requestBytes)
+    /// <summary>The tokens, and whether they are an estimate.</summary>
+    public (Usage Usage, bool Estimated) Count(int requestBytes)
     {
         if (_usageLength > 0)
         {
             try
             {
                 if (JsonSerializer.Deserialize(_usage.AsSpan(0, _usageLength), WireJson.Default.Usage) is { } usage)
-                    return (usage.PromptTokens, usage.CompletionTokens, false);
+                    return (usage, false);
             }
             catch (JsonException)
             {
@@ -45,6 +49,6 @@ internal sealed class RelayTally(TimeProvider time)
             }
         }
 
-        return ((requestBytes + 3) / 4, _pieces, true);
+        return (new Usage { PromptTokens = (requestBytes + 3) / 4, CompletionTokens = _pieces }, true);
     }
 }
