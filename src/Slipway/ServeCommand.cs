@@ -55,17 +55,18 @@ internal static class ServeCommand
             Time = TimeProvider.System,
             Random = new Random(BitConverter.ToInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))),
         };
-        IDatabase database;
+        SlipwayHost made;
         try
         {
-            database = await DatabaseWiring.OpenAsync(settings, folder.Path, options.Time);
+            var database = await DatabaseWiring.OpenAsync(settings, folder.Path, options.Time);
+            made = new SlipwayHost(settings, folder, database, options);
         }
-        catch (Exception exception) when (exception is StorageException or StoreUnavailableException)
+        catch (Exception exception) when (exception is StorageException or StoreUnavailableException or StartException)
         {
             return Fail([exception.Message]);
         }
 
-        await using var host = new SlipwayHost(settings, folder, database, options);
+        await using var host = made;
         if (host.UsesSampleKeys && urls.FirstOrDefault(url => !IsLoopback(url)) is { } open)
             return Fail([$"{open} can be reached by others: set API_KEYS (in the environment or .env), or make a key with 'slipway keys create'"]);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

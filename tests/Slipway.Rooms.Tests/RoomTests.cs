@@ -44,6 +44,7 @@ public sealed class RoomTests
         ["Access"] = ["Common"],
         ["Metering"] = ["Common"],
         ["Infrastructure"] = ["Common"],
+        ["Outbound"] = ["Common"],
         ["Registry"] = ["Common", "Access"],
         ["Prompts"] = ["Common", "Access"],
         ["Datasets"] = ["Common", "Access"],

@@ -7,6 +7,9 @@ public sealed record ReplicaEndpoint(EngineAddress Address, EngineDialect Dialec
 {
     public string? ApiKey { get; init; }
 
+    /// <summary>Makes the connections to a server elsewhere, under the outbound policy; null for an engine of ours.</summary>
+    public Func<HttpMessageHandler>? CreateHandler { get; init; }
+
     /// <summary>The name to ask for there; null where the caller's own name does.</summary>
     public string? UpstreamModel { get; init; }
 

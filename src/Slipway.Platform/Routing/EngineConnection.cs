@@ -7,7 +7,7 @@ namespace Slipway.Platform.Routing;
 public sealed class EngineConnection(ReplicaEndpoint endpoint) : IDisposable
 {
     public EngineClient Client { get; } = new(
-        endpoint.Address, endpoint.Address.CreateHandler(TimeSpan.FromSeconds(5)), endpoint.ApiKey);
+        endpoint.Address, endpoint.CreateHandler?.Invoke() ?? endpoint.Address.CreateHandler(TimeSpan.FromSeconds(5)), endpoint.ApiKey);
 
     public void Dispose() => Client.Dispose();
 }

@@ -1,11 +1,13 @@
 using Slipway.Platform.Common;
+using Slipway.Platform.Common.Secrets;
 using Slipway.Platform.Deployments;
+using Slipway.Platform.Outbound;
 using Slipway.Protocol.Client;
 
 namespace Slipway.Runtimes.Remote;
 
 /// <summary>Replicas that run elsewhere: there is nothing to start, and they never end by themselves.</summary>
-public sealed class RemoteRuntime(Func<string, string> unseal, TimeProvider time) : IRuntime
+public sealed class RemoteRuntime(ISealer sealer, IOutboundHttp outbound, TimeProvider time) : IRuntime
 {
     /// <summary>A server elsewhere does its own queueing; this only keeps one client from flooding it.</summary>
     public const int DefaultSlots = 256;
@@ -17,7 +19,8 @@ public sealed class RemoteRuntime(Func<string, string> unseal, TimeProvider time
         var source = deployment.Source;
         var endpoint = new ReplicaEndpoint(EngineAddress.Tcp(Root(source.BaseUrl!)), source.Dialect, source.Slots > 0 ? source.Slots : DefaultSlots)
         {
-            ApiKey = source.SealedApiKey is { } key ? unseal(key) : null,
+            ApiKey = source.SealedApiKey is { } key ? sealer.Open(key) : null,
+            CreateHandler = () => outbound.CreateHandler(OutboundPurpose.BackEnd),
             UpstreamModel = source.UpstreamModel,
             Chats = source.Chats,
         };

@@ -54,5 +54,6 @@ internal static class ServeSettings
         .. AccessSettings.All,
         .. LimitSettings.All,
         .. StorageSettings.All,
+        .. LlmSettings.All,
     ];
 }

@@ -11,6 +11,7 @@ using Slipway.Platform.Deployments;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Generation.Relays;
 using Slipway.Platform.Metering;
+using Slipway.Platform.Outbound;
 using Slipway.Platform.Prompts;
 using Slipway.Platform.Routing;
 using Slipway.Runtimes.Processes;
@@ -33,6 +34,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 {
     private readonly DataFolder _folder;
     private readonly IDatabase _database;
+    private readonly OutboundHttp _outbound;
     private readonly UsageWriter _usage;
     private readonly Router _router;
     private readonly DeploymentController _controller;
@@ -48,6 +50,8 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     public SlipwayHost(SettingValues settings, DataFolder folder, IDatabase database, HostOptions options)
     {
         (_settings, _folder, _database, _time) = (settings, folder, database, options.Time);
+        var sealer = SafetyWiring.OpenSealer(settings, folder, _database);
+        _outbound = SafetyWiring.Outbound(settings, () => Addresses);
         var usageStore = new UsageStore(_database, folder.NodeId);
         _usage = new UsageWriter(usageStore, settings.Get(ServeSettings.UsageKept), (exception, count) => LogUsageLost(exception, count), _time);
         _router = new Router(new RouterOptions(settings.Get(ServeSettings.RequestQueueLimit), DefaultModel.Name), _time);
@@ -61,7 +65,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         };
         _controller = new DeploymentController(
             new DeploymentStore(_database),
-            [new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), new RemoteRuntime(sealedText => sealedText, _time)],
+            [new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), new RemoteRuntime(sealer, _outbound, _time)],
             _router, new ReadinessProbe(), ControllerOptions.Default, _time);
         _tasks = new TaskStore(_database);
         var feeds = new TaskFeeds();
@@ -138,6 +142,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         await _router.DisposeAsync().ConfigureAwait(false);
         await _usage.DisposeAsync().ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
+        _outbound.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
