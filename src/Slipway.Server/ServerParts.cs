@@ -4,6 +4,7 @@ using Slipway.Platform.Access.Limits;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Generation.Relays;
 using Slipway.Platform.Prompts;
+using Slipway.Platform.Registry;
 using Slipway.Platform.Routing;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
@@ -22,6 +23,7 @@ public sealed record ServerParts
     public required Relay Relay { get; init; }
     public required TaskService Tasks { get; init; }
     public required TaskFeeds Feeds { get; init; }
+    public required ModelRegistry Models { get; init; }
     public required PromptBook Prompts { get; init; }
     public required GenerationDefaults GenerationDefaults { get; init; }
     public required HealthFacts Health { get; init; }

@@ -26,6 +26,7 @@ public static class FailureCatalogue
         Set(FailureKind.EngineCrashed, 502, "unavailable", "EngineCrashed", retry: true);
         Set(FailureKind.EngineGone, 503, "unavailable", "EngineGone", retry: true);
         Set(FailureKind.StoreUnavailable, 503, "unavailable", "StoreUnavailable", retry: true);
+        Set(FailureKind.StorageFull, 503, "unavailable", "StorageFull");
         Set(FailureKind.TimeLimitExceeded, 504, "unavailable", "TimeLimitExceeded");
         Set(FailureKind.Cancelled, 499, "invalid_request", "Cancelled");
         Set(FailureKind.Internal, 500, "internal_error", "InternalError");

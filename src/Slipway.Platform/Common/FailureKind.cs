@@ -37,6 +37,9 @@ public enum FailureKind
     /// <summary>The database is away.</summary>
     StoreUnavailable,
 
+    /// <summary>The server's disk has no room for what was sent.</summary>
+    StorageFull,
+
     TimeLimitExceeded,
     Cancelled,
     Internal,

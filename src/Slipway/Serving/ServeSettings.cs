@@ -55,5 +55,6 @@ internal static class ServeSettings
         .. LimitSettings.All,
         .. StorageSettings.All,
         .. LlmSettings.All,
+        .. RegistrySettings.All,
     ];
 }

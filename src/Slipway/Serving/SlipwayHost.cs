@@ -38,6 +38,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     private readonly UsageWriter _usage;
     private readonly Router _router;
     private readonly DeploymentController _controller;
+    private readonly RegistryWiring _models;
     private readonly ITaskStore _tasks;
     private readonly TaskDispatcher _dispatcher;
     private readonly SettingValues _settings;
@@ -68,6 +69,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             [new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), new RemoteRuntime(sealer, _outbound, _time)],
             _router, new ReadinessProbe(), ControllerOptions.Default, _time);
         _tasks = new TaskStore(_database);
+        _models = new RegistryWiring(settings, folder, _database, exception => LogSweepFailed(exception), _time);
         var feeds = new TaskFeeds();
         var taskOptions = new TaskOptions
         {
@@ -93,6 +95,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Tasks = new TaskService(_tasks, _router, _dispatcher, feeds, _time, options.Random),
             Feeds = feeds,
             Audit = new AuditLog(new AuditStore(_database), _time),
+            Models = _models.Registry,
             Prompts = new PromptBook(new PromptStore(_database), _time),
             GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
             Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => false),
@@ -140,6 +143,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         await Task.WhenAll(_dispatcher.DisposeAsync().AsTask(), _web.StopAsync(patience.Token)).ConfigureAwait(false);
         await _controller.DisposeAsync().ConfigureAwait(false);
         await _router.DisposeAsync().ConfigureAwait(false);
+        await _models.DisposeAsync().ConfigureAwait(false);
         await _usage.DisposeAsync().ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
         _outbound.Dispose();
@@ -178,6 +182,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 
     [LoggerMessage(2003, LogLevel.Error, "The task {Task} could not be seen to its end")]
     private partial void LogTaskBroken(Exception exception, string task);
+
+    [LoggerMessage(2010, LogLevel.Error, "Artifacts that nobody needs could not be freed")]
+    private partial void LogSweepFailed(Exception exception);
 
     [LoggerMessage(2004, LogLevel.Critical, "The server could not take up its models and tasks")]
     private partial void LogStartFailed(Exception exception);

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Slipway.Platform.Registry;
+
+/// <summary>How what the file says is stored.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ModelFacts))]
+[JsonSerializable(typeof(ServedInPlace))]
+public sealed partial class RegistryJson : JsonSerializerContext;
