@@ -27,6 +27,9 @@ public sealed class Model : IDisposable
     /// <summary>The Jinja source that the model's publisher wrote for conversations.</summary>
     public string? ChatTemplate { get; private init; }
 
+    /// <summary>The one for conversations with tools, where the publisher wrote another for those.</summary>
+    public string? ToolTemplate { get; private init; }
+
     public ModelFacts Facts { get; }
 
     public ModelMetadata Metadata => _file.Metadata;
@@ -55,7 +58,9 @@ public sealed class Model : IDisposable
                 throw file.Error("tokenizer", $"has {tokenizer.Count} tokens, but the model's embedding {spec.Vocabulary}");
             return new Model(file, spec, tokenizer)
             {
-                ChatTemplate = isDirectory ? HuggingFaceTokenizer.ChatTemplate(path) : Template(file.Metadata),
+                ChatTemplate = isDirectory ? HuggingFaceTokenizer.ChatTemplate(path) : Template(file.Metadata, "tokenizer.chat_template"),
+                ToolTemplate = isDirectory
+                    ? HuggingFaceTokenizer.ToolTemplate(path) : Template(file.Metadata, "tokenizer.chat_template.tool_use"),
             };
         }
         catch
@@ -71,9 +76,5 @@ public sealed class Model : IDisposable
         _file.Dispose();
     }
 
-    private static string? Template(ModelMetadata metadata)
-    {
-        const string key = "tokenizer.chat_template";
-        return metadata.Has(key) ? metadata.Text(key) : null;
-    }
+    private static string? Template(ModelMetadata metadata, string key) => metadata.Has(key) ? metadata.Text(key) : null;
 }

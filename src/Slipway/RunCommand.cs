@@ -78,7 +78,7 @@ internal static class RunCommand
             }
         }
 
-        /// <summary>Writes the answer as it comes, then its speed on standard error.</summary>
+        /// <summary>Writes the answer as it comes; thoughts before it, and its speed after it, on standard error.</summary>
         public async Task<int> SayAsync(string text, CancellationToken cancellation)
         {
             _messages.Add(ChatMessage.User(text));
@@ -93,7 +93,11 @@ internal static class RunCommand
                 : await StreamAsync(await client.StreamChatAsync(Chat(), cancellation), chunk =>
                 {
                     timings = chunk.Timings ?? timings;
-                    return chunk.Choices is [{ } choice, ..] ? choice.Delta.Content : null;
+                    if (chunk.Choices is not [{ } choice, ..])
+                        return null;
+                    if (choice.Delta.ReasoningContent is { } thoughts)
+                        Console.Error.Write(Console.IsErrorRedirected ? thoughts : $"\e[2m{thoughts}\e[0m");
+                    return choice.Delta.Content;
                 }, answer);
             Console.WriteLine();
             if (failure is not null)

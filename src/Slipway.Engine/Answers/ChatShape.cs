@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Engine.Scheduling;
 using Slipway.Engine.Serving;
 
 namespace Slipway.Engine.Answers;
@@ -19,13 +20,46 @@ internal sealed class ChatShape(ServedModel model, string modelName, bool scores
         json.WriteStartObject(chunk ? "delta" : "message");
         if (!chunk || isOpening)
             json.WriteString("role", "assistant");
-        if (!chunk || isOpening || choice.Text.Length > 0)
+        if (choice.Reasoning.Length > 0)
+            TokenText.Write(json, "reasoning_content", choice.Reasoning);
+        if (!chunk && choice is { HasCalled: true, Text.Length: 0 })
+            json.WriteNull("content");
+        else if (!chunk || isOpening || choice.Text.Length > 0)
             TokenText.Write(json, "content", choice.Text);
+        WriteCalls(json, choice, chunk);
         json.WriteEndObject();
         if (scores && !isOpening)
             WriteLogprobs(json, choice);
         else
             json.WriteNull("logprobs");
+    }
+
+    protected override string FinishName(Choice choice) =>
+        choice is { Finish: FinishReason.Stop, HasCalled: true } ? "tool_calls" : base.FinishName(choice);
+
+    private static void WriteCalls(Utf8JsonWriter json, Choice choice, bool chunk)
+    {
+        if (choice.Calls.Count == 0)
+            return;
+        json.WriteStartArray("tool_calls");
+        foreach (var call in choice.Calls)
+        {
+            json.WriteStartObject();
+            if (chunk)
+                json.WriteNumber("index", call.Index);
+            if (call.Id is not null)
+            {
+                json.WriteString("id", call.Id);
+                json.WriteString("type", "function");
+            }
+            json.WriteStartObject("function");
+            if (call.Name is not null)
+                json.WriteString("name", call.Name);
+            TokenText.Write(json, "arguments", call.Arguments);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private void WriteLogprobs(Utf8JsonWriter json, Choice choice)

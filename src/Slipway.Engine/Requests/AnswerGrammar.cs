@@ -1,31 +1,31 @@
 using Slipway.Engine.Grammars;
 using Slipway.Engine.Schemas;
-using Slipway.Engine.Serving;
 using Slipway.Protocol.OpenAi;
 
 namespace Slipway.Engine.Requests;
 
-/// <summary>The grammar that an answer has to follow, by <c>response_format</c> or <c>grammar</c>.</summary>
-internal static class AnswerGrammar
+/// <summary>The grammar that the text of an answer has to follow, by <c>response_format</c> or <c>grammar</c>.</summary>
+/// <param name="Field">Which field of the request asks for it.</param>
+/// <param name="Key">Equal for equal grammars.</param>
+internal sealed record AnswerGrammar(string Field, string Key, Func<Grammar> Make)
 {
     private const int MostCharacters = 256 << 10;
 
-    public static CompiledGrammar? Read(GenerationRequest request, ServedModel model, FieldChecks checks)
+    public static AnswerGrammar? Read(GenerationRequest request, FieldChecks checks)
     {
         var format = request.ResponseFormat;
         if (request.Grammar is not null && format is not (null or { Type: "text" }))
             checks.Fail("grammar", "cannot be combined with response_format");
         if (request.Grammar is { } text)
-            return Compile("grammar", text, model, checks, () => GbnfParser.Parse(text));
+            return new("grammar", text, () => GbnfParser.Parse(text));
         switch (format)
         {
             case null or { Type: "text" }:
                 return null;
             case { Type: "json_object" }:
-                return Compile("response_format", "json_object", model, checks, () => SchemaCompiler.AnyObject);
+                return new("response_format", "json_object", () => SchemaCompiler.AnyObject);
             case { Type: "json_schema", JsonSchema.Schema: { } schema }:
-                return Compile(
-                    "response_format.json_schema", "schema " + schema.GetRawText(), model, checks, () => SchemaCompiler.Compile(schema));
+                return new("response_format.json_schema", "schema " + schema.GetRawText(), () => SchemaCompiler.Compile(schema));
             case { Type: "json_schema" }:
                 checks.Fail("response_format.json_schema.schema", "is required");
                 return null;
@@ -35,20 +35,21 @@ internal static class AnswerGrammar
         }
     }
 
-    public static CompiledGrammar? Compile(string field, string key, ServedModel model, FieldChecks checks, Func<Grammar> make)
+    /// <summary>Compiles it, or takes it from those compiled before; null where it cannot be used, which is then said.</summary>
+    public CompiledGrammar? Compile(GrammarCache cache, FieldChecks checks)
     {
-        if (key.Length > MostCharacters)
+        if (Key.Length > MostCharacters)
         {
-            checks.Fail(field, $"is longer than {MostCharacters} characters");
+            checks.Fail(Field, $"is longer than {MostCharacters} characters");
             return null;
         }
         try
         {
-            return model.Grammars.Get(key, make);
+            return cache.Get(Key, Make);
         }
         catch (GrammarException exception)
         {
-            checks.Fail(field, exception.Message);
+            checks.Fail(Field, exception.Message);
             return null;
         }
     }

@@ -9,7 +9,10 @@ internal static class CompletionReader
 {
     public static List<Generation> Read(CompletionRequest request, ServedModel model, FieldChecks checks)
     {
-        var shared = SharedFields.Read(request, model, checks);
+        var shared = SharedFields.Read(request, model, checks) with
+        {
+            Grammar = AnswerGrammar.Read(request, checks)?.Compile(model.Grammars, checks),
+        };
         checks.Range("max_tokens", request.MaxTokens, 0, int.MaxValue);
         checks.Range("logprobs", request.Logprobs, 0, SharedFields.MostAlternatives);
         if (!string.IsNullOrEmpty(request.Suffix))

@@ -36,7 +36,6 @@ internal static class SharedFields
             MaxTokens = 0,
             Stop = request.Stop ?? [],
             IgnoreEnd = request.IgnoreEos == true,
-            Grammar = AnswerGrammar.Read(request, model, checks),
             CacheSalt = request.CacheSalt ?? "",
             Sampling = new SamplingOptions
             {

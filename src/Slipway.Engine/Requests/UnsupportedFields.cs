@@ -14,7 +14,7 @@ internal static class UnsupportedFields
         // OpenAI
         "audio", "function_call", "functions", "modalities", "moderation", "prediction", "reasoning_effort", "verbosity", "web_search_options",
         // vLLM
-        "add_generation_prompt", "allowed_token_ids", "bad_words", "chat_template", "continue_final_message", "documents", "guided_choice",
+        "add_generation_prompt", "allowed_token_ids", "bad_words", "chat_template", "continue_final_message", "guided_choice",
         "guided_decoding_backend", "guided_grammar", "guided_json", "guided_regex", "include_stop_str_in_output", "length_penalty",
         "logits_processors", "min_tokens", "prompt_embeds", "prompt_logprobs", "skip_special_tokens", "stop_token_ids", "structured_outputs",
         "truncate_prompt_tokens", "use_beam_search",

@@ -1,4 +1,5 @@
 using Slipway.Engine.Grammars;
+using Slipway.Formats.ToolCalls;
 using Slipway.Models.Sampling;
 
 namespace Slipway.Engine.Scheduling;
@@ -34,6 +35,9 @@ internal sealed record GenerationSpec
 
     /// <summary>What the answer has to follow, or null.</summary>
     public CompiledGrammar? Grammar { get; init; }
+
+    /// <summary>What to look for in the answer's text; null where it is nothing but text.</summary>
+    public AnswerSyntax? Syntax { get; init; }
 
     /// <summary>Identifies the adapter's very weights, not its name, which may come to mean others.</summary>
     public string AdapterIdentity { get; init; } = "";

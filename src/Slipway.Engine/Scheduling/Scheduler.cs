@@ -22,6 +22,7 @@ internal sealed class Scheduler : IDisposable
     private readonly SchedulerOptions _options;
     private readonly IStepRunner _runner;
     private readonly Tokenizer _tokenizer;
+    private readonly Tokenizer _marked;
     private readonly TimeProvider _time;
     private readonly BlockCache _cache;
     private readonly ChunkBudget _budget;
@@ -33,15 +34,16 @@ internal sealed class Scheduler : IDisposable
     private bool _cacheIsFull;
     private volatile bool _stopping;
 
+    /// <param name="marked">The tokenizer in which tags of answers are text.</param>
     public Scheduler(
-        SchedulerOptions options, IStepRunner runner, Tokenizer tokenizer, int vocabulary, TimeProvider time, EngineMeters meters)
+        SchedulerOptions options, IStepRunner runner, Tokenizer tokenizer, Tokenizer marked, int vocabulary, TimeProvider time, EngineMeters meters)
     {
         var least = KvBlock.For(options.Context);
         if (options.Blocks < least)
             throw new ArgumentException($"a context of {options.Context} tokens needs {least} blocks, not {options.Blocks}", nameof(options));
         if (options.Slots > runner.MaxRows)
             throw new ArgumentException($"{options.Slots} slots need as many rows, not {runner.MaxRows}", nameof(options));
-        (_options, _runner, _tokenizer, _time, Meters) = (options, runner, tokenizer, time, meters);
+        (_options, _runner, _tokenizer, _marked, _time, Meters) = (options, runner, tokenizer, marked, time, meters);
         _cache = new BlockCache(options.Blocks);
         _budget = new ChunkBudget(runner.MaxRows, options.StallTarget.TotalSeconds);
         _harvest = new Harvest(runner, tokenizer, vocabulary, time, meters);
@@ -68,7 +70,7 @@ internal sealed class Scheduler : IDisposable
         {
             var generation = generations[i];
             generation.Submitted = now;
-            var decoder = new TextDecoder(_tokenizer, generation.Spec.StartsText);
+            var decoder = new TextDecoder(generation.Spec.Syntax is null ? _tokenizer : _marked, generation.Spec.StartsText);
             sequences[i] = new Sequence(generation, new AnswerText(decoder, generation.Spec.Stop));
         }
         if (_waiting.TryAdd(sequences))

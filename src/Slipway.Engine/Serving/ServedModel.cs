@@ -4,6 +4,7 @@ using Slipway.Engine.Metrics;
 using Slipway.Engine.Scheduling;
 using Slipway.Formats.Templates;
 using Slipway.Formats.Tokenizers;
+using Slipway.Formats.ToolCalls;
 using Slipway.Models;
 using Slipway.Models.Execution;
 using Slipway.Tensors;
@@ -25,8 +26,11 @@ internal sealed class ServedModel : IDisposable
         Created = time.GetUtcNow().ToUnixTimeSeconds();
         DefaultMaxTokens = options.DefaultMaxTokens;
         Template = model.ChatTemplate is { } source ? ChatTemplate.Parse(source) : ChatTemplate.Default(model.Tokenizer);
+        ToolTemplate = model.ToolTemplate is { } forTools ? ChatTemplate.Parse(forTools) : Template;
 
+        var marked = MarkedTokenizer.Of(model.Tokenizer);
         Grammars = new GrammarCache(model.Tokenizer);
+        MarkedGrammars = marked == model.Tokenizer ? Grammars : new GrammarCache(marked);
 
         var context = options.Context ?? Math.Min(model.Spec.ContextLength, EngineOptions.DefaultContext);
         _team = new ThreadTeam(options.Threads);
@@ -34,7 +38,7 @@ internal sealed class ServedModel : IDisposable
         var runner = new ExecutorRunner(new Executor(model, _team, _pool, Math.Max(options.BatchChunk, options.Slots)), options.Slots);
         Scheduler = new Scheduler(
             new SchedulerOptions { Context = context, Slots = options.Slots, Blocks = _pool.Blocks, QueueLimit = options.QueueLimit },
-            runner, model.Tokenizer, model.Spec.Vocabulary, time, new EngineMeters());
+            runner, model.Tokenizer, marked, model.Spec.Vocabulary, time, new EngineMeters());
         _loop = new Thread(Scheduler.Run) { Name = "scheduler", IsBackground = true };
     }
 
@@ -52,9 +56,15 @@ internal sealed class ServedModel : IDisposable
 
     public ChatTemplate Template { get; }
 
+    /// <summary>For conversations with tools.</summary>
+    public ChatTemplate ToolTemplate { get; }
+
     public Scheduler Scheduler { get; }
 
     public GrammarCache Grammars { get; }
+
+    /// <summary>For answers in which tags mean something.</summary>
+    public GrammarCache MarkedGrammars { get; }
 
     /// <summary>Tokens that one request may use.</summary>
     public int Context => Scheduler.Options.Context;

@@ -33,6 +33,11 @@ public static class HuggingFaceTokenizer
         var values = new Dictionary<string, object>(stored.Values);
         if (ChatTemplateFile.Read(folder) is { } template)
             values["tokenizer.chat_template"] = template;
+        if (ToolTemplate(folder) is { } forTools)
+        {
+            values["tokenizer.chat_templates"] = new[] { ChatTemplateFile.ToolUse };
+            values["tokenizer.chat_template.tool_use"] = forTools;
+        }
         return new ModelMetadata(folder, values);
     }
 
@@ -47,6 +52,9 @@ public static class HuggingFaceTokenizer
 
     /// <summary>The Jinja source for conversations, where the directory has one.</summary>
     public static string? ChatTemplate(string folder) => ChatTemplateFile.Read(folder);
+
+    /// <summary>The Jinja source for conversations with tools, where it is another.</summary>
+    public static string? ToolTemplate(string folder) => ChatTemplateFile.Read(folder, ChatTemplateFile.ToolUse);
 
     private static (TokenizerJson Json, SpecialIds Special) Read(string folder, int vocabularySize)
     {

@@ -5,11 +5,11 @@ namespace Slipway.Formats.ToolCalls;
 /// <summary>What to look for in a model's answer.</summary>
 public sealed record AnswerSyntax
 {
-    internal const string OpenThoughts = "<think>";
-    internal const string CloseThoughts = "</think>";
-    internal const string OpenCall = "<tool_call>";
-    internal const string CloseCall = "</tool_call>";
-    internal const string PythonTag = "<|python_tag|>";
+    public const string OpenThoughts = "<think>";
+    public const string CloseThoughts = "</think>";
+    public const string OpenCall = "<tool_call>";
+    public const string CloseCall = "</tool_call>";
+    public const string PythonTag = "<|python_tag|>";
 
     public ToolCallFormat Calls { get; init; }
 
@@ -22,20 +22,8 @@ public sealed record AnswerSyntax
     /// <summary>The prompt has opened the thoughts already, so the answer begins inside.</summary>
     public bool StartsThinking { get; init; }
 
-    /// <summary>
-    /// Tags that mean something here. Some vocabularies have them as control tokens, which have no text of their own: the spelling of
-    /// such a token is to be given to the parser as if it were its text.
-    /// </summary>
-    public IReadOnlyList<string> Markers =>
-    [
-        .. Thinks || StartsThinking ? [OpenThoughts, CloseThoughts] : Array.Empty<string>(),
-        .. Calls switch
-        {
-            ToolCallFormat.Tagged => [OpenCall, CloseCall],
-            ToolCallFormat.Bare => [PythonTag],
-            _ => Array.Empty<string>(),
-        },
-    ];
+    /// <summary>The answer is more than its text: there are tags to look for.</summary>
+    public bool IsStructured => Calls != ToolCallFormat.None || Thinks || StartsThinking;
 
     /// <summary>
     /// How a model answers that was trained with this template: the tags that it writes into the history are those that the model
@@ -57,9 +45,13 @@ public sealed record AnswerSyntax
 
     private static ToolCallFormat FormatOf(string source)
     {
-        if (source.Contains(OpenCall, StringComparison.Ordinal))
+        bool Has(string sign) => source.Contains(sign, StringComparison.Ordinal);
+        // Calls written as XML stand between the same tags, and others have tags of their own.
+        if (Has("<function=") || Has("[TOOL_CALLS]"))
+            return ToolCallFormat.None;
+        if (Has(OpenCall))
             return ToolCallFormat.Tagged;
         string[] signs = [PythonTag, "\"parameters\"", "\\\"parameters\\\""];
-        return Array.Exists(signs, sign => source.Contains(sign, StringComparison.Ordinal)) ? ToolCallFormat.Bare : ToolCallFormat.None;
+        return Array.Exists(signs, Has) ? ToolCallFormat.Bare : ToolCallFormat.None;
     }
 }

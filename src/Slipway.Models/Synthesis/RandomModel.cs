@@ -17,9 +17,11 @@ public static partial class RandomModel
 
     public static void Write(string path, RandomModelShape shape, ulong seed, TensorType type)
     {
-        var values = SyntheticVocabulary.Metadata(shape.Vocabulary);
+        var values = SyntheticVocabulary.Metadata(shape.Vocabulary, shape.ControlTokens);
         values["general.architecture"] = shape.Architecture;
         values["general.name"] = "random";
+        if (shape.ChatTemplate is { } template)
+            values["tokenizer.chat_template"] = template;
         foreach (var (key, value) in Hyperparameters(shape).Concat(shape.Metadata))
             values[$"{shape.Architecture}.{key}"] = value;
 

@@ -9,6 +9,11 @@ public sealed record RandomModelShape(int Layers, int Width, int Heads, int KvHe
 
     public int ContextLength { get; init; } = 2048;
 
+    public string? ChatTemplate { get; init; }
+
+    /// <summary>Control tokens beside those that begin and end a text; they are the vocabulary's last.</summary>
+    public IReadOnlyList<string> ControlTokens { get; init; } = [];
+
     /// <summary>More metadata, or others; keys without the architecture's prefix. Values as GGUF stores them: uint, float, …</summary>
     public IReadOnlyList<(string Key, object Value)> Metadata { get; init; } = [];
 

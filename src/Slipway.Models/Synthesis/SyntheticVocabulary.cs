@@ -12,21 +12,21 @@ internal static class SyntheticVocabulary
     /// <summary>A space, as byte-level BPE spells it, and letters by how often English has them.</summary>
     private const string Letters = "Ġetaoinshrdlcumwfgypbvkjxqz";
 
-    public static Dictionary<string, object> Metadata(int size)
+    public static Dictionary<string, object> Metadata(int size, IReadOnlyList<string> control)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 258);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 258 + control.Count);
         var tokens = new List<string> { "<|begin|>", "<|end|>" };
         tokens.AddRange(Enumerable.Range(0, 256).Select(value => ByteLetter(value).ToString()));
         var merges = new List<string>();
         var shorter = Letters.Select(letter => letter.ToString()).ToList();
-        while (tokens.Count < size)
+        while (tokens.Count < size - control.Count)
         {
             var longer = new List<string>();
             foreach (var start in shorter)
             {
                 foreach (var letter in Letters[1..])
                 {
-                    if (tokens.Count == size)
+                    if (tokens.Count == size - control.Count)
                         break;
                     merges.Add($"{start} {letter}");
                     tokens.Add(start + letter);
@@ -35,7 +35,8 @@ internal static class SyntheticVocabulary
             }
             shorter = longer;
         }
-        var kinds = tokens.Select((_, token) => token < 2 ? Control : Normal).ToArray();
+        tokens.AddRange(control);
+        var kinds = tokens.Select((_, token) => token < 2 || token >= size - control.Count ? Control : Normal).ToArray();
         return new Dictionary<string, object>
         {
             ["tokenizer.ggml.model"] = "gpt2",

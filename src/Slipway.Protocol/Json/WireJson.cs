@@ -21,6 +21,7 @@ namespace Slipway.Protocol.Json;
 [JsonSerializable(typeof(List<ContentPart>))]
 [JsonSerializable(typeof(List<ChatMessage>))]
 [JsonSerializable(typeof(List<ToolDefinition>))]
+[JsonSerializable(typeof(List<FunctionDefinition>))]
 [JsonSerializable(typeof(ErrorDetail))]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(TokenizeRequest))]

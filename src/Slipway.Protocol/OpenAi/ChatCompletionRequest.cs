@@ -14,4 +14,7 @@ public sealed record ChatCompletionRequest : GenerationRequest
 
     /// <summary>Variables for the chat template, as vLLM and llama-server take them.</summary>
     public Dictionary<string, JsonElement>? ChatTemplateKwargs { get; init; }
+
+    /// <summary>Texts for the templates of retrieval models, as vLLM takes them.</summary>
+    public IReadOnlyList<JsonElement>? Documents { get; init; }
 }

@@ -142,7 +142,9 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("/v1/chat/completions", """{"messages": [{"role": "king", "content": "a"}], "top_logprobs": 2}""", "messages[0].role top_logprobs")]
     [InlineData("/v1/chat/completions", """{"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]}""", "messages[0].content[0].type")]
     [InlineData("/v1/chat/completions", """{"max_tokens": "many", "messages": 5}""", "max_tokens messages")]
-    [InlineData("/v1/chat/completions", """{"messages": [{"role": "user", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f"}}], "tool_choice": "required"}""", "tools tool_choice")]
+    [InlineData("/v1/chat/completions", """{"messages": [{"role": "user", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f"}}], "tool_choice": "required"}""", "tools")]
+    [InlineData("/v1/chat/completions", """{"messages": [{"role": "user", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f g", "parameters": []}}, {"type": "fun", "function": {"name": "f"}}], "tool_choice": {"type": "function", "function": {"name": "g"}}}""", "tools[0].function.name tools[0].function.parameters tools[1].type tool_choice.function.name")]
+    [InlineData("/v1/chat/completions", """{"messages": [{"role": "assistant", "tool_calls": [{"function": {}}]}], "tool_choice": "required", "documents": [1]}""", "messages[0].tool_calls[0].function.name tool_choice documents")]
     [InlineData("/v1/embeddings", """{"input": [], "encoding_format": "hex", "dimensions": 3}""", "input encoding_format dimensions")]
     public async Task A_bad_request_hears_of_every_bad_field(string path, string body, string fields)
     {
@@ -251,7 +253,7 @@ public sealed class EndpointTests : IAsyncLifetime
         var raw = (await _engine.Client.TokenizeAsync(new TokenizeRequest(spelled), Cancellation)).Value!;
         Assert.Equal([bos], raw.Tokens);
 
-        int[] Requests(ChatCompletionRequest request) => Engine.Requests.ChatPrompt.Encode(request, _engine.Model, new Engine.Requests.FieldChecks())!;
+        int[] Requests(ChatCompletionRequest request) => Engine.Requests.ChatReader.Read(request, _engine.Model, new Engine.Requests.FieldChecks())[0].Spec.Prompt;
     }
 
     [Fact]

@@ -43,4 +43,40 @@ public sealed class OpenAiClientTests
         var error = Ask("fail", new { model = "tiny", messages, temperature = -3 });
         Assert.Equal((400, "temperature"), (error.GetProperty("status").GetInt32(), error.GetProperty("param").GetString()));
     }
+
+    [Fact]
+    public async Task The_official_client_puts_streamed_calls_together()
+    {
+        using var peer = NodePeer.Start("openai.mjs", "openai");
+        await using var engine = LiveEngine.Start(shape: ToolTests.Shape("qwen25"));
+        var parameters = JsonElement.Parse("""{"type": "object", "properties": {"n": {"type": "integer", "minimum": 1, "maximum": 9}}, "required": ["n"]}""");
+        JsonElement Message(string op, int seed) => peer.Ask(new
+        {
+            op,
+            baseURL = engine.Url + "v1",
+            request = new
+            {
+                model = "tiny",
+                messages = new[] { new { role = "user", content = "count" } },
+                tools = new[] { new { type = "function", function = new { name = "count", parameters } } },
+                tool_choice = "required",
+                max_tokens = 300,
+                seed,
+            },
+        }).GetProperty("choices")[0];
+
+        for (var seed = 0; seed < 4; seed++)
+        {
+            var (whole, streamed) = (Message("chat", seed), Message("chatFinal", seed));
+            Assert.Equal("tool_calls", streamed.GetProperty("finish_reason").GetString());
+            var (calls, pieced) = (Functions(whole), Functions(streamed));
+            Assert.NotEmpty(calls);
+            Assert.Equal(calls, pieced);
+            Assert.All(calls, call => Assert.Matches("^count {\\s*\"n\":\\s*[1-9]\\s*}$", call));
+        }
+
+        static string[] Functions(JsonElement choice) =>
+            [.. choice.GetProperty("message").GetProperty("tool_calls").EnumerateArray().Select(call => call.GetProperty("function"))
+                .Select(function => $"{function.GetProperty("name")} {function.GetProperty("arguments")}")];
+    }
 }

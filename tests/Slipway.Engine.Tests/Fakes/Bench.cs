@@ -12,7 +12,7 @@ internal sealed class Bench : IDisposable
         Runner = new ToyRunner(blocks, maxRows);
         Scheduler = new Scheduler(
             new SchedulerOptions { Context = context, Slots = slots, Blocks = blocks, QueueLimit = queueLimit },
-            Runner, new ByteTokenizer(), 257, TimeProvider.System, new EngineMeters());
+            Runner, new ByteTokenizer(), new ByteTokenizer(), 257, TimeProvider.System, new EngineMeters());
     }
 
     public ToyRunner Runner { get; }

@@ -52,6 +52,16 @@ public sealed class LiveEngine : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
+    /// <summary>All chunks of a stream.</summary>
+    public async Task<List<JsonElement>> StreamAsync(string path, object body)
+    {
+        var request = JsonSerializer.SerializeToNode(body)!.AsObject();
+        request["stream"] = true;
+        using var response = await Http.PostAsJsonAsync(path, request);
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n');
+        return [.. lines.Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line["data: ".Length..]))];
+    }
+
     /// <summary>Waits until nothing runs or waits, and says so if something stays.</summary>
     public async Task AssertNothingLeftAsync()
     {

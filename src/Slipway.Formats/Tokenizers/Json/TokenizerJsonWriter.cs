@@ -55,7 +55,7 @@ internal sealed class TokenizerJsonWriter
         ["add_eos_token"] = _tokenizer.AddsEos,
         ["clean_up_tokenization_spaces"] = false,
         ["model_max_length"] = contextLength,
-        ["chat_template"] = _metadata.Has("tokenizer.chat_template") ? _metadata.Text("tokenizer.chat_template") : null,
+        ["chat_template"] = ChatTemplates(),
     };
 
     private TokenKind Kind(int token)
@@ -101,6 +101,21 @@ internal sealed class TokenizerJsonWriter
             var space = merge.IndexOf(' ', Math.Min(1, merge.Length));
             return (merge[..space], merge[(space + 1)..]);
         });
+    }
+
+    /// <summary>The one template, or the several by their names.</summary>
+    private JsonNode? ChatTemplates()
+    {
+        const string key = "tokenizer.chat_template";
+        const string toolKey = $"{key}.{ChatTemplateFile.ToolUse}";
+        var template = _metadata.Has(key) ? _metadata.Text(key) : null;
+        if (!_metadata.Has(toolKey))
+            return template;
+        static JsonObject Named(string name, string source) => new() { ["name"] = name, ["template"] = source };
+        var named = new JsonArray(Named(ChatTemplateFile.ToolUse, _metadata.Text(toolKey)));
+        if (template is not null)
+            named.Insert(0, Named(ChatTemplateFile.Default, template));
+        return named;
     }
 
     /// <summary>Every way to put a token together from two others, the tokens of the highest score first.</summary>
