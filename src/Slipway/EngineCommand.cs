@@ -11,6 +11,15 @@ internal static class EngineCommand
     {
         var model = new Option<FileInfo>("--model", "-m") { Description = "The model to serve, a GGUF file or a Hugging Face directory.", Required = true };
         var name = new Option<string?>("--name") { Description = "What clients call the model; the file's name by default." };
+        var adapters = new Option<string[]>("--adapter")
+        {
+            Description = "A LoRA adapter, NAME=PATH (PEFT's directory or a GGUF file); clients choose it as model. May be repeated.",
+        };
+        adapters.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
+                result.AddError($"--adapter '{token.Value}' is not NAME=PATH");
+        });
         var urls = new Option<string?>("--urls") { Description = "Addresses to listen at, separated by ';'; http://127.0.0.1:8080 by default." };
         var socket = new Option<FileInfo?>("--socket") { Description = "A Unix socket to listen at, instead or besides." };
         var threads = Number("--threads", "Threads that compute.", Environment.ProcessorCount, least: 1);
@@ -31,7 +40,7 @@ internal static class EngineCommand
         var supervised = new Option<bool>("--supervised") { Description = "End when standard input ends: whoever started this is gone." };
         var command = new Command("engine", "Serve one model over OpenAI's API.")
         {
-            model, name, urls, socket, threads, context, slots, queue, chunk, tokens, cache, supervised,
+            model, name, adapters, urls, socket, threads, context, slots, queue, chunk, tokens, cache, supervised,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -39,6 +48,7 @@ internal static class EngineCommand
             {
                 ModelPath = parsed.GetValue(model)!.ToString(),
                 Name = parsed.GetValue(name),
+                Adapters = [.. (parsed.GetValue(adapters) ?? []).Select(text => text.Split('=', 2)).Select(parts => (parts[0], Path.GetFullPath(parts[1])))],
                 Socket = parsed.GetValue(socket)?.FullName,
                 Urls = Addresses(parsed.GetValue(urls), parsed.GetValue(socket) is not null),
                 Threads = parsed.GetValue(threads),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Slipway.Engine.Adapters;
 using Slipway.Engine.Requests;
 using Slipway.Engine.Scheduling;
 using Slipway.Engine.Serving;
@@ -16,8 +17,14 @@ internal static class Embedding
     {
         if (await Bodies.ReadAsync(context, WireJson.Default.EmbeddingRequest) is not { } request)
             return;
+        using var chosen = model.Adapters.Choose(request.Model);
+        if (chosen is null)
+        {
+            await Replies.ErrorAsync(context, "not_found", $"there is no model '{request.Model}' here", "model");
+            return;
+        }
         var checks = new FieldChecks();
-        var generations = Read(request, model, checks);
+        var generations = Read(request, model, chosen.Adapter, checks);
         if (checks.Errors.Count > 0)
         {
             await Replies.InvalidAsync(context, checks.Errors);
@@ -50,7 +57,7 @@ internal static class Embedding
         var tokens = generations.Sum(generation => generation.Spec.Prompt.Length);
         var list = new EmbeddingList
         {
-            Model = model.Name,
+            Model = chosen.Name,
             Data = [.. generations.Select((generation, index) => new Protocol.OpenAi.Embedding
             {
                 Index = index,
@@ -61,7 +68,7 @@ internal static class Embedding
         await Replies.JsonAsync(context, list, WireJson.Default.EmbeddingList);
     }
 
-    private static List<Generation> Read(EmbeddingRequest request, ServedModel model, FieldChecks checks)
+    private static List<Generation> Read(EmbeddingRequest request, ServedModel model, LoadedAdapter? adapter, FieldChecks checks)
     {
         if (request.EncodingFormat is not (null or "float" or "base64"))
             checks.Fail("encoding_format", "must be float or base64");
@@ -77,7 +84,7 @@ internal static class Embedding
             var tokens = PromptTokens.Encode(inputs[i], model, field, checks);
             if (tokens.Length > model.Context)
                 checks.Fail(field, $"has {tokens.Length} tokens, more than the context of {model.Context} tokens");
-            generations.Add(new Generation(new GenerationSpec { Prompt = tokens, MaxTokens = 0, Embeds = true }));
+            generations.Add(new Generation(new GenerationSpec { Prompt = tokens, MaxTokens = 0, Embeds = true, Adapter = adapter }));
         }
         return generations;
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Slipway.Engine.Adapters;
 using Slipway.Engine.Answers;
 using Slipway.Engine.Requests;
 using Slipway.Engine.Scheduling;
@@ -15,29 +16,37 @@ internal static class Generating
     {
         if (await Bodies.ReadAsync(context, WireJson.Default.CompletionRequest) is not { } request)
             return;
+        using var chosen = model.Adapters.Choose(request.Model);
         var checks = new FieldChecks();
-        var generations = CompletionReader.Read(request, model, checks);
-        var shape = new CompletionShape(model, model.Name, request.Logprobs is not null);
+        var generations = CompletionReader.Read(request, model, chosen?.Adapter, checks);
+        var shape = new CompletionShape(model, chosen?.Name ?? "", request.Logprobs is not null);
         var opening = request.Echo == true ? Echo(request, model) : null;
-        await RunAsync(context, model, request, checks, generations, () => new Answer(shape, generations, request.N ?? 1, opening));
+        await RunAsync(context, model, chosen, request, checks, generations, () => new Answer(shape, generations, request.N ?? 1, opening));
     }
 
     public static async Task ChatAsync(HttpContext context, ServedModel model)
     {
         if (await Bodies.ReadAsync(context, WireJson.Default.ChatCompletionRequest) is not { } request)
             return;
+        using var chosen = model.Adapters.Choose(request.Model);
         var checks = new FieldChecks();
-        var generations = ChatReader.Read(request, model, checks);
-        var shape = new ChatShape(model, model.Name, request.Logprobs == true);
-        await RunAsync(context, model, request, checks, generations, () => new Answer(shape, generations, request.N ?? 1));
+        var generations = ChatReader.Read(request, model, chosen?.Adapter, checks);
+        var shape = new ChatShape(model, chosen?.Name ?? "", request.Logprobs == true);
+        await RunAsync(context, model, chosen, request, checks, generations, () => new Answer(shape, generations, request.N ?? 1));
     }
 
     private static async Task RunAsync(
-        HttpContext context, ServedModel model, GenerationRequest request, FieldChecks checks, List<Generation> generations, Func<Answer> open)
+        HttpContext context, ServedModel model, ChosenModel? chosen, GenerationRequest request, FieldChecks checks,
+        List<Generation> generations, Func<Answer> open)
     {
         if (checks.Errors.Count > 0)
         {
             await Replies.InvalidAsync(context, checks.Errors);
+            return;
+        }
+        if (chosen is null)
+        {
+            await Replies.ErrorAsync(context, "not_found", $"there is no model '{request.Model}' here", "model");
             return;
         }
         if (!model.Scheduler.TrySubmit(generations))

@@ -17,7 +17,12 @@ internal static class Inspection
     {
         var list = new ModelList
         {
-            Data = [new ModelCard { Id = model.Name, Created = model.Created, MaxModelLen = model.Context }],
+            Data =
+            [
+                new ModelCard { Id = model.Name, Created = model.Created, MaxModelLen = model.Context },
+                .. model.Adapters.All.Select(adapter =>
+                    new ModelCard { Id = adapter.Name, Created = adapter.Created, MaxModelLen = model.Context, Parent = model.Name }),
+            ],
         };
         return Replies.JsonAsync(context, list, WireJson.Default.ModelList);
     }
@@ -82,6 +87,7 @@ internal static class Inspection
             BlocksCached = meters.BlocksKept,
             BlockTokens = Cache.KvBlock.Tokens,
             Draining = scheduler.IsDraining,
+            Adapters = [.. model.Adapters.All.Select(adapter => adapter.Name)],
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Engine.Adapters;
 using Slipway.Engine.Scheduling;
 using Slipway.Engine.Serving;
 using Slipway.Engine.Tools;
@@ -12,9 +13,9 @@ internal static class ChatReader
 {
     private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
 
-    public static List<Generation> Read(ChatCompletionRequest request, ServedModel model, FieldChecks checks)
+    public static List<Generation> Read(ChatCompletionRequest request, ServedModel model, LoadedAdapter? adapter, FieldChecks checks)
     {
-        var shared = SharedFields.Read(request, model, checks);
+        var shared = SharedFields.Read(request, model, adapter, checks);
         var answer = AnswerGrammar.Read(request, checks);
         var grammar = answer?.Compile(model.Grammars, checks);
         checks.Range("max_tokens", request.MaxTokens, 0, int.MaxValue);

@@ -1,3 +1,4 @@
+using Slipway.Engine.Adapters;
 using Slipway.Engine.Scheduling;
 using Slipway.Engine.Serving;
 using Slipway.Protocol.OpenAi;
@@ -7,9 +8,9 @@ namespace Slipway.Engine.Requests;
 /// <summary>Makes generations of a completion request.</summary>
 internal static class CompletionReader
 {
-    public static List<Generation> Read(CompletionRequest request, ServedModel model, FieldChecks checks)
+    public static List<Generation> Read(CompletionRequest request, ServedModel model, LoadedAdapter? adapter, FieldChecks checks)
     {
-        var shared = SharedFields.Read(request, model, checks) with
+        var shared = SharedFields.Read(request, model, adapter, checks) with
         {
             Grammar = AnswerGrammar.Read(request, checks)?.Compile(model.Grammars, checks),
         };

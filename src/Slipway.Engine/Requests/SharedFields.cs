@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Slipway.Engine.Adapters;
 using Slipway.Engine.Scheduling;
 using Slipway.Engine.Serving;
 using Slipway.Models.Sampling;
@@ -15,7 +16,7 @@ internal static class SharedFields
     private const int MostStops = 16;
 
     /// <summary>Everything but the prompt and how many tokens may follow it.</summary>
-    public static GenerationSpec Read(GenerationRequest request, ServedModel model, FieldChecks checks)
+    public static GenerationSpec Read(GenerationRequest request, ServedModel model, LoadedAdapter? adapter, FieldChecks checks)
     {
         checks.Range("temperature", request.Temperature, 0, 100);
         checks.Positive("top_p", request.TopP, 1);
@@ -36,6 +37,7 @@ internal static class SharedFields
             MaxTokens = 0,
             Stop = request.Stop ?? [],
             IgnoreEnd = request.IgnoreEos == true,
+            Adapter = adapter,
             CacheSalt = request.CacheSalt ?? "",
             Sampling = new SamplingOptions
             {

@@ -1,3 +1,4 @@
+using Slipway.Models.Adapters;
 using Slipway.Models.Execution;
 
 namespace Slipway.Engine.Scheduling;
@@ -11,8 +12,8 @@ internal sealed class ExecutorRunner(Executor executor, int maxSpans) : IStepRun
 
     public void Clear() => _batch.Clear();
 
-    public void Add(ReadOnlySpan<int> tokens, int firstPosition, ReadOnlySpan<int> blocks, Want want) =>
-        _batch.Add(tokens, firstPosition, blocks, want);
+    public void Add(ReadOnlySpan<int> tokens, int firstPosition, ReadOnlySpan<int> blocks, Want want, Adapter? adapter) =>
+        _batch.Add(tokens, firstPosition, blocks, want, adapter);
 
     public void Run() => executor.Run(_batch);
 

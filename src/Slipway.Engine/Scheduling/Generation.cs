@@ -44,7 +44,9 @@ internal sealed class Generation(GenerationSpec spec)
     public void Emit(in TokenEvent happened)
     {
         _events.Writer.TryWrite(happened);
-        if (happened.Finish != FinishReason.None)
-            _events.Writer.Complete();
+        if (happened.Finish == FinishReason.None)
+            return;
+        _events.Writer.Complete();
+        Spec.Adapter?.Release();
     }
 }

@@ -1,3 +1,4 @@
+using Slipway.Engine.Adapters;
 using Slipway.Engine.Grammars;
 using Slipway.Formats.ToolCalls;
 using Slipway.Models.Sampling;
@@ -39,6 +40,6 @@ internal sealed record GenerationSpec
     /// <summary>What to look for in the answer's text; null where it is nothing but text.</summary>
     public AnswerSyntax? Syntax { get; init; }
 
-    /// <summary>Identifies the adapter's very weights, not its name, which may come to mean others.</summary>
-    public string AdapterIdentity { get; init; } = "";
+    /// <summary>The adapter that it is generated with, or null.</summary>
+    public LoadedAdapter? Adapter { get; init; }
 }

@@ -1,3 +1,4 @@
+using Slipway.Models.Adapters;
 using Slipway.Models.Execution;
 
 namespace Slipway.Engine.Scheduling;
@@ -9,8 +10,8 @@ internal interface IStepRunner : IDisposable
 
     void Clear();
 
-    /// <summary>Adds tokens of a sequence from a position on; the blocks are all of the sequence's.</summary>
-    void Add(ReadOnlySpan<int> tokens, int firstPosition, ReadOnlySpan<int> blocks, Want want);
+    /// <summary>Adds tokens of a sequence from a position on; the blocks are all of the sequence's, and so is the adapter.</summary>
+    void Add(ReadOnlySpan<int> tokens, int firstPosition, ReadOnlySpan<int> blocks, Want want, Adapter? adapter);
 
     void Run();
 

@@ -70,11 +70,14 @@ internal sealed class Scheduler : IDisposable
         {
             var generation = generations[i];
             generation.Submitted = now;
+            generation.Spec.Adapter?.Hold();
             var decoder = new TextDecoder(generation.Spec.Syntax is null ? _tokenizer : _marked, generation.Spec.StartsText);
             sequences[i] = new Sequence(generation, new AnswerText(decoder, generation.Spec.Stop));
         }
         if (_waiting.TryAdd(sequences))
             return true;
+        foreach (var generation in generations)
+            generation.Spec.Adapter?.Release();
         Meters.Refuse();
         return false;
     }
@@ -233,7 +236,7 @@ internal sealed class Scheduler : IDisposable
     private void Plan(Sequence sequence, int tokens, Want want)
     {
         (sequence.SpanTokens, sequence.SpanWant) = (tokens, want);
-        _runner.Add(sequence.Tokens.Slice(sequence.Computed, tokens), sequence.Computed, sequence.Blocks, want);
+        _runner.Add(sequence.Tokens.Slice(sequence.Computed, tokens), sequence.Computed, sequence.Blocks, want, sequence.Spec.Adapter?.Weights);
         _step.Add(sequence);
     }
 

@@ -23,7 +23,7 @@ internal sealed class Sequence
         var spec = generation.Spec;
         _tokens = new List<int>(spec.Prompt.Length + Math.Min(spec.MaxTokens, 1024));
         _tokens.AddRange(spec.Prompt);
-        _keys.Add(BlockKey.Root(spec.AdapterIdentity, spec.CacheSalt));
+        _keys.Add(BlockKey.Root(spec.Adapter?.Identity ?? "", spec.CacheSalt));
         Sampling = new SamplingState(spec.Sampling, spec.Prompt, spec.MaxTokens);
         Matcher = spec.Grammar is { } grammar ? new GrammarMatcher(grammar) : null;
     }

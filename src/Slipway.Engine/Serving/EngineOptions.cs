@@ -11,6 +11,9 @@ public sealed record EngineOptions
     /// <summary>The name in <c>/v1/models</c>; the file's name by default.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Adapters that are there from the start.</summary>
+    public IReadOnlyList<(string Name, string Path)> Adapters { get; init; } = [];
+
     /// <summary>Addresses to listen at, <c>http://host:port</c>.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];
 

@@ -16,6 +16,8 @@ internal sealed class EngineRoutes
             ["/v1/chat/completions"] = ("POST", Generating.ChatAsync),
             ["/v1/embeddings"] = ("POST", Embedding.EmbedAsync),
             ["/v1/models"] = ("GET", Inspection.ModelsAsync),
+            ["/v1/load_lora_adapter"] = ("POST", AdapterLoading.LoadAsync),
+            ["/v1/unload_lora_adapter"] = ("POST", AdapterLoading.UnloadAsync),
             ["/tokenize"] = ("POST", Inspection.TokenizeAsync),
             ["/detokenize"] = ("POST", Inspection.DetokenizeAsync),
             ["/metrics"] = ("GET", Inspection.MetricsAsync),

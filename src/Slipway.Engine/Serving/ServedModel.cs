@@ -1,3 +1,4 @@
+using Slipway.Engine.Adapters;
 using Slipway.Engine.Cache;
 using Slipway.Engine.Grammars;
 using Slipway.Engine.Metrics;
@@ -27,6 +28,8 @@ internal sealed class ServedModel : IDisposable
         DefaultMaxTokens = options.DefaultMaxTokens;
         Template = model.ChatTemplate is { } source ? ChatTemplate.Parse(source) : ChatTemplate.Default(model.Tokenizer);
         ToolTemplate = model.ToolTemplate is { } forTools ? ChatTemplate.Parse(forTools) : Template;
+
+        Adapters = new AdapterShelf(model, Name, time);
 
         var marked = MarkedTokenizer.Of(model.Tokenizer);
         Grammars = new GrammarCache(model.Tokenizer);
@@ -61,6 +64,8 @@ internal sealed class ServedModel : IDisposable
 
     public Scheduler Scheduler { get; }
 
+    public AdapterShelf Adapters { get; }
+
     public GrammarCache Grammars { get; }
 
     /// <summary>For answers in which tags mean something.</summary>
@@ -85,6 +90,13 @@ internal sealed class ServedModel : IDisposable
             }
             var served = new ServedModel(model, options, time);
             served._loop.Start();
+            foreach (var (name, path) in options.Adapters)
+            {
+                if (served.Adapters.Load(name, path) is not { } fault)
+                    continue;
+                served.Dispose();
+                throw new Formats.ModelFileException(path, $"adapter '{name}'", fault.Message);
+            }
             return served;
         }
         catch (TemplateException exception)
@@ -105,6 +117,7 @@ internal sealed class ServedModel : IDisposable
         if (_loop.IsAlive)
             _loop.Join();
         Scheduler.Dispose();
+        Adapters.Clear();
         _team.Dispose();
         _pool.Dispose();
         _model.Dispose();

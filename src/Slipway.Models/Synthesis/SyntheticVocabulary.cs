@@ -12,7 +12,7 @@ internal static class SyntheticVocabulary
     /// <summary>A space, as byte-level BPE spells it, and letters by how often English has them.</summary>
     private const string Letters = "Ġetaoinshrdlcumwfgypbvkjxqz";
 
-    public static Dictionary<string, object> Metadata(int size, IReadOnlyList<string> control)
+    public static Dictionary<string, object> Metadata(int size, params IReadOnlyList<string> control)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 258 + control.Count);
         var tokens = new List<string> { "<|begin|>", "<|end|>" };

@@ -77,11 +77,13 @@ public sealed class EngineClient : IDisposable
     public Task<EngineReply<EngineHealth>> DrainAsync(CancellationToken cancellation) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, "control/drain"), WireJson.Default.EngineHealth, cancellation);
 
-    public Task<EngineReply<ModelList>> LoadAdapterAsync(LoadAdapterRequest request, CancellationToken cancellation) =>
-        PostAsync("v1/load_lora_adapter", request, WireJson.Default.LoadAdapterRequest, WireJson.Default.ModelList, cancellation);
+    /// <summary>The answer is a sentence for people.</summary>
+    public Task<EngineReply<string>> LoadAdapterAsync(LoadAdapterRequest request, CancellationToken cancellation) =>
+        TextAsync(Post("v1/load_lora_adapter", request, WireJson.Default.LoadAdapterRequest), cancellation);
 
-    public Task<EngineReply<ModelList>> UnloadAdapterAsync(UnloadAdapterRequest request, CancellationToken cancellation) =>
-        PostAsync("v1/unload_lora_adapter", request, WireJson.Default.UnloadAdapterRequest, WireJson.Default.ModelList, cancellation);
+    /// <summary>Ends when the requests that use the adapter are through. The answer is a sentence for people.</summary>
+    public Task<EngineReply<string>> UnloadAdapterAsync(UnloadAdapterRequest request, CancellationToken cancellation) =>
+        TextAsync(Post("v1/unload_lora_adapter", request, WireJson.Default.UnloadAdapterRequest), cancellation);
 
     public void Dispose() => _http.Dispose();
 
@@ -126,6 +128,22 @@ public sealed class EngineClient : IDisposable
         {
             return new EngineFailure(
                 EngineFailureKind.Malformed, "the answer is not as expected: " + exception.Message, (int)response.StatusCode);
+        }
+    }
+
+    private async Task<EngineReply<string>> TextAsync(HttpRequestMessage message, CancellationToken cancellation)
+    {
+        var opened = await OpenAsync(message, cancellation).ConfigureAwait(false);
+        if (!opened.Succeeded)
+            return opened.Failure;
+        using var response = opened.Value;
+        try
+        {
+            return await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            return new EngineFailure(EngineFailureKind.Broken, "the answer broke off: " + exception.Message);
         }
     }
 

@@ -253,7 +253,7 @@ public sealed class EndpointTests : IAsyncLifetime
         var raw = (await _engine.Client.TokenizeAsync(new TokenizeRequest(spelled), Cancellation)).Value!;
         Assert.Equal([bos], raw.Tokens);
 
-        int[] Requests(ChatCompletionRequest request) => Engine.Requests.ChatReader.Read(request, _engine.Model, new Engine.Requests.FieldChecks())[0].Spec.Prompt;
+        int[] Requests(ChatCompletionRequest request) => Engine.Requests.ChatReader.Read(request, _engine.Model, null, new Engine.Requests.FieldChecks())[0].Spec.Prompt;
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Slipway.Engine.Cache;
 using Slipway.Engine.Scheduling;
+using Slipway.Models.Adapters;
 using Slipway.Models.Execution;
 
 namespace Slipway.Engine.Tests.Fakes;
@@ -28,7 +29,7 @@ internal sealed class ToyRunner(int blocks, int maxRows, int vocabulary = 257) :
 
     public void Clear() => _spans.Clear();
 
-    public void Add(ReadOnlySpan<int> tokens, int firstPosition, ReadOnlySpan<int> blocks, Want want) =>
+    public void Add(ReadOnlySpan<int> tokens, int firstPosition, ReadOnlySpan<int> blocks, Want want, Adapter? adapter) =>
         _spans.Add((tokens.ToArray(), firstPosition, blocks.ToArray(), want));
 
     public void Run()

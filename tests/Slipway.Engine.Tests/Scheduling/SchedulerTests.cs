@@ -1,3 +1,4 @@
+using Slipway.Engine.Adapters;
 using Slipway.Engine.Scheduling;
 using Slipway.Engine.Tests.Fakes;
 using Slipway.Models.Sampling;
@@ -75,7 +76,7 @@ public sealed class SchedulerTests
         using var bench = new Bench();
         bench.Submit(Bench.Spec(Long, 1));
         bench.RunToEnd();
-        var other = bench.Submit(Bench.Spec(Long, 1) with { CacheSalt = salt, AdapterIdentity = adapter });
+        var other = bench.Submit(Bench.Spec(Long, 1) with { CacheSalt = salt, Adapter = new LoadedAdapter("a", adapter, 0, null) });
         bench.RunToEnd();
         Assert.Equal(0, other.CachedTokens);
         var same = bench.Submit(other.Spec);
