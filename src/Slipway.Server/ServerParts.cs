@@ -6,6 +6,7 @@ using Slipway.Platform.Generation.Relays;
 using Slipway.Platform.Prompts;
 using Slipway.Platform.Registry;
 using Slipway.Platform.Routing;
+using Slipway.Server.Contracts.AiDeploy.Analytics;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 
@@ -24,6 +25,7 @@ public sealed record ServerParts
     public required TaskService Tasks { get; init; }
     public required TaskFeeds Feeds { get; init; }
     public required ModelRegistry Models { get; init; }
+    public required AnalyticsParts Analytics { get; init; }
     public required PromptBook Prompts { get; init; }
     public required GenerationDefaults GenerationDefaults { get; init; }
     public required HealthFacts Health { get; init; }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Server.Access;
+using Slipway.Server.Contracts.AiDeploy.Analytics;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 using Slipway.Server.Contracts.LlmOps;
@@ -41,6 +42,7 @@ public static class WebServer
         new HealthEndpoint(parts.Router, parts.Catalog, parts.Health, parts.Time).Route,
         .. GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time)),
         .. LlmOpsRoutes.Of(new PromptEndpoints(parts.Prompts)),
+        .. AnalyticsRoutes.Of(parts.Analytics, parts.Time),
         .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
     ];
 

@@ -6,7 +6,7 @@ public interface IUsageHistory
     /// <summary>Totals by deployment and version; every <see cref="UsageBucket.Start"/> is the window's.</summary>
     ValueTask<IReadOnlyList<UsageBucket>> TotalsAsync(IReadOnlyList<UsageSpan> spans);
 
-    /// <summary>Bucket by bucket, by time; of one deployment, or of all.</summary>
+    /// <summary>Counts bucket by bucket, by time, without histograms and with all versions apart; of one deployment, or of all.</summary>
     ValueTask<IReadOnlyList<UsageBucket>> SeriesAsync(UsageSpan span, string? deploymentId = null);
 
     /// <summary>By day: the tokens and requests of every key (or every user) on every deployment.</summary>

@@ -3,6 +3,9 @@ namespace Slipway.Platform.Metering;
 /// <summary>What many requests come to. Times are microseconds.</summary>
 public sealed class UsageTotals
 {
+    private LatencyHistogram? _latency;
+    private LatencyHistogram? _firstToken;
+
     /// <summary>Requests that a deployment had to answer; one that was refused as wrong isn't among them.</summary>
     public long Requests { get; set; }
 
@@ -24,10 +27,10 @@ public sealed class UsageTotals
     public long FirstTokenTime { get; set; }
 
     /// <summary>From a request's arrival to its end.</summary>
-    public LatencyHistogram Latency { get; } = new();
+    public LatencyHistogram Latency => _latency ??= new();
 
     /// <summary>From a request's arrival to its first token, where there was one.</summary>
-    public LatencyHistogram FirstToken { get; } = new();
+    public LatencyHistogram FirstToken => _firstToken ??= new();
 
     public double ErrorPercentage => Requests == 0 ? 0 : 100.0 * Errors / Requests;
 

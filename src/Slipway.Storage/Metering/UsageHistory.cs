@@ -35,9 +35,17 @@ public sealed class UsageHistory(IDatabase database) : IUsageHistory
 
     public async ValueTask<IReadOnlyList<UsageBucket>> SeriesAsync(UsageSpan span, string? deploymentId = null) =>
         await database.ReadAsync(session => session.QueryAsync(
-            $"SELECT start, deployment_id, version, {UsageRollups.Columns} FROM usage_rollups WHERE width = $1 AND start >= $2 AND start < $3 "
-            + "AND ($4 = '' OR deployment_id = $4) ORDER BY start",
-            row => new UsageBucket(row.Integer(0), row.Text(1), row.Text(2), UsageRollups.Read(row, 3)),
+            "SELECT start, deployment_id, requests, errors, completion_tokens, queue_time, processing_time, bytes_out FROM usage_rollups "
+            + "WHERE width = $1 AND start >= $2 AND start < $3 AND ($4 = '' OR deployment_id = $4) ORDER BY start",
+            row => new UsageBucket(row.Integer(0), row.Text(1), "", new UsageTotals
+            {
+                Requests = row.Integer(2),
+                Errors = row.Integer(3),
+                CompletionTokens = row.Integer(4),
+                QueueTime = row.Integer(5),
+                ProcessingTime = row.Integer(6),
+                BytesOut = row.Integer(7),
+            }),
             span.Level.Width, span.From, span.To, deploymentId ?? "")).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<UsageShare>> SharesAsync(UsageSubject subject, long from, long to) =>

@@ -8,7 +8,6 @@ namespace Slipway.Storage.Metering;
 public sealed class UsageStore(IDatabase database, string nodeId) : IUsageStore
 {
     private const int FullBlock = 1000;
-    private const int Slice = 500;
 
     public Task AppendAsync(IReadOnlyList<UsageRecord> records)
     {
@@ -52,7 +51,7 @@ public sealed class UsageStore(IDatabase database, string nodeId) : IUsageStore
             foreach (var level in UsageLevel.All)
             {
                 if (level.Kept is { } kept)
-                    blocks += await DeleteRollupsAsync(session, level.Width, at - kept - UsageLevel.Days.Width).ConfigureAwait(false);
+                    blocks += await Rollups.DeleteAsync(session, "usage_rollups", level.Width, at - kept - UsageLevel.Days.Width).ConfigureAwait(false);
             }
 
             return blocks;
@@ -92,10 +91,6 @@ public sealed class UsageStore(IDatabase database, string nodeId) : IUsageStore
             return true;
         }).ConfigureAwait(false);
     }
-
-    private static ValueTask<int> DeleteRollupsAsync(SqlSession session, long width, long before) => session.ExecuteAsync(
-        "DELETE FROM usage_rollups WHERE width = $1 AND start < $2 AND start <= (SELECT MAX(start) FROM "
-        + "(SELECT start FROM usage_rollups WHERE width = $1 ORDER BY start LIMIT $3) AS oldest)", width, before, Slice);
 
     private static async ValueTask AddBlockAsync(SqlSession session, IReadOnlyList<UsageRecord> records, string body) => await session.ExecuteAsync(
         "INSERT INTO usage_blocks (id, first_at, last_at, records, body) VALUES ($1, $2, $3, $4, $5)",

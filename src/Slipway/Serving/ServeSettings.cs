@@ -44,14 +44,12 @@ internal static class ServeSettings
     public static readonly Setting<int> Threads = Setting.Integer("MODEL_THREADS", 0, 0, 1024,
         "Threads of a local model's engine; 0 takes one for each core.");
 
-    public static readonly Setting<TimeSpan> UsageKept = Setting.Seconds("USAGE_RECORDS_KEPT", 90 * 86400, 3600, 3650 * 86400.0,
-        "How long the record of each single request is kept for export; sums stay.");
-
     public static readonly IReadOnlyList<Setting> All =
     [
         Urls, DataFolder, ModelName, MaxNewTokens, Temperature, TaskTimeLimit, TaskWaitLimit, QueueLimit,
-        RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads, UsageKept,
+        RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads,
         .. AccessSettings.All,
+        .. AnalyticsSettings.All,
         .. LimitSettings.All,
         .. StorageSettings.All,
         .. LlmSettings.All,

@@ -39,6 +39,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     private readonly Router _router;
     private readonly DeploymentController _controller;
     private readonly RegistryWiring _models;
+    private readonly AnalyticsWiring _analytics;
     private readonly ITaskStore _tasks;
     private readonly TaskDispatcher _dispatcher;
     private readonly SettingValues _settings;
@@ -54,7 +55,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         var sealer = SafetyWiring.OpenSealer(settings, folder, _database);
         _outbound = SafetyWiring.Outbound(settings, () => Addresses);
         var usageStore = new UsageStore(_database, folder.NodeId);
-        _usage = new UsageWriter(usageStore, settings.Get(ServeSettings.UsageKept), (exception, count) => LogUsageLost(exception, count), _time);
+        _usage = new UsageWriter(usageStore, settings.Get(AnalyticsSettings.UsageKept), (exception, count) => LogUsageLost(exception, count), _time);
         _router = new Router(new RouterOptions(settings.Get(ServeSettings.RequestQueueLimit), DefaultModel.Name), _time);
         var runtime = new ProcessRuntimeOptions
         {
@@ -70,6 +71,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             _router, new ReadinessProbe(), ControllerOptions.Default, _time);
         _tasks = new TaskStore(_database);
         _models = new RegistryWiring(settings, folder, _database, exception => LogSweepFailed(exception), _time);
+        _analytics = new AnalyticsWiring(settings, folder.NodeId, _database, _controller, _models.Blobs, exception => LogUsageLost(exception, 0), _time);
         var feeds = new TaskFeeds();
         var taskOptions = new TaskOptions
         {
@@ -96,6 +98,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Feeds = feeds,
             Audit = new AuditLog(new AuditStore(_database), _time),
             Models = _models.Registry,
+            Analytics = _analytics.Parts,
             Prompts = new PromptBook(new PromptStore(_database), _time),
             GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
             Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => false),
@@ -145,6 +148,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         await _router.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
         await _usage.DisposeAsync().ConfigureAwait(false);
+        await _analytics.DisposeAsync().ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
         _outbound.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
