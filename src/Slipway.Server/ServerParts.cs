@@ -1,6 +1,8 @@
 using Slipway.Platform.Access;
 using Slipway.Platform.Access.Audit;
+using Slipway.Platform.Access.Keys;
 using Slipway.Platform.Access.Limits;
+using Slipway.Platform.Access.Users;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Generation.Relays;
 using Slipway.Platform.Prompts;
@@ -17,7 +19,10 @@ public sealed record ServerParts
 {
     public required TimeProvider Time { get; init; }
     public required Keyring Keyring { get; init; }
+    public required ManagedKeys Keys { get; init; }
+    public required UserAccounts Users { get; init; }
     public required IAuditLog Audit { get; init; }
+    public required IAuditStore AuditRecords { get; init; }
     public required ILimitLedger LimitLedger { get; init; }
     public required Router Router { get; init; }
     public required ModelCatalog Catalog { get; init; }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Server.Access;
 using Slipway.Server.Contracts.AiDeploy.Analytics;
+using Slipway.Server.Contracts.Access;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 using Slipway.Server.Contracts.LlmOps;
@@ -33,16 +34,19 @@ public static class WebServer
             app.Services.GetRequiredService<ILogger<Doorman>>());
         app.UseRouting();
         app.Use(new Entrance(loopback, origins, options.Access, doorman).Before);
-        Map(app, doorman, RoutesOf(parts));
+        Map(app, doorman, RoutesOf(parts, addresses));
         return app;
     }
 
-    private static IEnumerable<ContractRoute> RoutesOf(ServerParts parts) =>
+    private static IEnumerable<ContractRoute> RoutesOf(ServerParts parts, ClientAddresses addresses) =>
     [
         new HealthEndpoint(parts.Router, parts.Catalog, parts.Health, parts.Time).Route,
         .. GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time)),
         .. LlmOpsRoutes.Of(new PromptEndpoints(parts.Prompts)),
         .. AnalyticsRoutes.Of(parts.Analytics, parts.Time),
+        .. AccessRoutes.Of(
+            new SignInEndpoints(parts.Users, parts.Keyring, addresses), new UserEndpoints(parts.Users, parts.Keyring),
+            new KeyEndpoints(parts.Keys, parts.Keyring), new AuditEndpoint(parts.AuditRecords)),
         .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
     ];
 

@@ -1,53 +1,32 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Slipway.Platform.Access;
-using Slipway.Platform.Common;
-using Slipway.Serving;
-using Slipway.Storage.Access;
-using Slipway.Storage.Sql;
 
 namespace Slipway;
 
 /// <summary><c>slipway keys create|list|revoke</c>: what it changes counts at once on a running server.</summary>
 internal static class KeysCommand
 {
-    private const int Bytes = 32;
-    private const int HintLength = 10;
-
     public static Command Create()
     {
-        var data = new Option<string>("--data")
-        {
-            Description = "The server's data folder.",
-            DefaultValueFactory = _ => ServeSettings.DataFolder.DefaultText,
-            Recursive = true,
-        };
+        var data = AccessOptionsOfCommands.Data();
         return new Command("keys", "Make, list and revoke the keys that callers use.") { data, CreateKey(data), List(data), Revoke(data) };
     }
 
     private static Command CreateKey(Option<string> data)
     {
-        var role = new Option<string>("--role") { Description = $"What the key may do: {Roles.Allowed}.", DefaultValueFactory = _ => Role.Operator.Name() };
-        role.Validators.Add(result =>
-        {
-            if (!Roles.TryParse(result.GetValueOrDefault<string>() ?? "", out _))
-                result.AddError($"--role must be {Roles.Allowed}");
-        });
+        var role = AccessOptionsOfCommands.RoleOf("key");
         var name = new Option<string>("--name") { Description = "What to call it in lists.", DefaultValueFactory = _ => "" };
-        var json = new Option<bool>("--json") { Description = "Print it for programs." };
+        var json = AccessOptionsOfCommands.Json();
         var command = new Command("create", "Make a key and show it, this once.") { role, name, json };
-        command.SetAction((parsed, _) => WithStoreAsync(parsed.GetValue(data)!, async store =>
+        command.SetAction((parsed, _) => AccessData.WithAsync(parsed.GetValue(data)!, async access =>
         {
             Roles.TryParse(parsed.GetValue(role)!, out var granted);
-            var secret = "sk-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
-            var time = TimeProvider.System;
-            var key = new ApiKey(Ids.New(time), Project.Default, parsed.GetValue(name)!, granted, secret[..HintLength], "command line", time.Now());
-            await store.AddAsync(key, KeyDigest.Of(secret));
+            var made = await access.Keys.CreateAsync(AccessData.Caller, parsed.GetValue(name)!, granted);
             if (parsed.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, string> { ["id"] = key.Id, ["key"] = secret, ["role"] = granted.Name() }));
+                Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, string> { ["id"] = made.Key.Id, ["key"] = made.Secret, ["role"] = granted.Name() }));
             else
-                Console.WriteLine($"{secret}\nThis is key {key.Id}, role {granted.Name()}. It is not shown again.");
+                Console.WriteLine($"{made.Secret}\nThis is key {made.Key.Id}, role {granted.Name()}. It is not shown again.");
             return 0;
         }));
         return command;
@@ -56,9 +35,9 @@ internal static class KeysCommand
     private static Command List(Option<string> data)
     {
         var command = new Command("list", "Show the keys, but not the keys themselves.");
-        command.SetAction((parsed, _) => WithStoreAsync(parsed.GetValue(data)!, async store =>
+        command.SetAction((parsed, _) => AccessData.WithAsync(parsed.GetValue(data)!, async access =>
         {
-            foreach (var key in await store.ListAsync())
+            foreach (var key in await access.Keys.ListAsync())
                 Console.WriteLine($"{key.Id}  {key.Role.Name(),-8}  {key.Hint}…  {(key.RevokedAt is null ? "active " : "revoked")}  {key.Name}");
             return 0;
         }));
@@ -69,27 +48,13 @@ internal static class KeysCommand
     {
         var id = new Argument<string>("id") { Description = "The key's id, as 'keys list' shows it." };
         var command = new Command("revoke", "End a key.") { id };
-        command.SetAction((parsed, _) => WithStoreAsync(parsed.GetValue(data)!, async store =>
+        command.SetAction((parsed, _) => AccessData.WithAsync(parsed.GetValue(data)!, async access =>
         {
-            if (await store.RevokeAsync(parsed.GetValue(id)!, TimeProvider.System.Now()))
+            if (await access.Keys.RevokeAsync(AccessData.Caller, parsed.GetValue(id)!))
                 return 0;
             Console.Error.WriteLine($"slipway keys: there is no active key {parsed.GetValue(id)}");
             return 1;
         }));
         return command;
-    }
-
-    private static async Task<int> WithStoreAsync(string folder, Func<KeyStore, Task<int>> work)
-    {
-        try
-        {
-            await using var database = await DatabaseWiring.OpenAsync(folder);
-            return await work(new KeyStore(database));
-        }
-        catch (Exception exception) when (exception is StorageException or StoreUnavailableException)
-        {
-            Console.Error.WriteLine($"slipway keys: {exception.Message}");
-            return 1;
-        }
     }
 }

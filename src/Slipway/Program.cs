@@ -10,6 +10,7 @@ var root = new RootCommand("Slipway takes a language model from dataset to produ
     QuantizeCommand.Create(),
     ServeCommand.Create(),
     KeysCommand.Create(),
+    UsersCommand.Create(),
     RunCommand.Create(),
 };
 // A server that is asked to end drains first; the library would end it by force after two seconds.

@@ -81,7 +81,7 @@ internal static class ServeCommand
             return Fail([exception.Message]);
         }
 
-        Banner.Show(host.Addresses, settings, host.UsesSampleKeys);
+        Banner.Show(host.Addresses, settings, host.UsesSampleKeys, host.MadeAdmin);
         await stop.Task;
         return 0;
 

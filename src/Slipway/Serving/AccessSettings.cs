@@ -1,5 +1,6 @@
 using System.Net;
 using Slipway.Platform.Access;
+using Slipway.Platform.Access.Users;
 using Slipway.Platform.Common.Settings;
 
 namespace Slipway.Serving;
@@ -10,6 +11,16 @@ internal static class AccessSettings
     public static readonly Setting<IReadOnlyList<ConfiguredKey>> ApiKeys = Setting.Parsed<IReadOnlyList<ConfiguredKey>>(
         "API_KEYS", [], "", $"KEY or KEY:role, separated by commas; a role is {Roles.Allowed}",
         "Keys that callers may use; operator where no role is given.", ParseKeys, isSecret: true);
+
+    public static readonly Setting<string> AdminUsername = Setting.Parsed("ADMIN_USERNAME", "admin", "admin",
+        $"a name of at most {User.LongestName} characters without white space",
+        "The first admin, made at the start where there is no user of this name.", ParseName);
+
+    public static readonly Setting<string> AdminPassword = Setting.Text("ADMIN_PASSWORD", "",
+        "The first admin's password. Without it the first start makes one and shows it, once.", isSecret: true);
+
+    public static readonly Setting<TimeSpan> TokenLifetime = Setting.Seconds("TOKEN_LIFETIME", 86400, 1, 31_536_000,
+        "How long a token from /auth/token works.");
 
     public static readonly Setting<bool> LlmRequireKey = Setting.Flagged("LLM_REQUIRE_KEY", false,
         "Whether /llm needs a key even from callers on this machine.");
@@ -22,7 +33,13 @@ internal static class AccessSettings
         "TRUSTED_PROXIES", [], "", "addresses or networks such as 10.0.0.0/8, separated by commas",
         "Proxies whose X-Forwarded-For is believed.", ParseNetworks);
 
-    public static readonly IReadOnlyList<Setting> All = [ApiKeys, LlmRequireKey, CorsOrigins, TrustedProxies];
+    public static readonly IReadOnlyList<Setting> All = [ApiKeys, AdminUsername, AdminPassword, TokenLifetime, LlmRequireKey, CorsOrigins, TrustedProxies];
+
+    private static string ParseName(string text, out string? problem)
+    {
+        problem = text.Length <= User.LongestName && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)) ? null : "is not";
+        return text;
+    }
 
     private static IReadOnlyList<ConfiguredKey> ParseKeys(string text, out string? problem)
     {

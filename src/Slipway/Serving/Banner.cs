@@ -6,7 +6,7 @@ namespace Slipway.Serving;
 /// <summary>What a newcomer needs after the start. It names only what exists.</summary>
 internal static class Banner
 {
-    public static void Show(IReadOnlyList<string> addresses, SettingValues settings, bool samples)
+    public static void Show(IReadOnlyList<string> addresses, SettingValues settings, bool samples, (string Name, string Password)? admin)
     {
         var output = Console.Out;
         output.WriteLine($"Slipway {SlipwayVersion.Text}");
@@ -18,6 +18,8 @@ internal static class Banner
         output.WriteLine(samples
             ? $"  keys          WARNING: API_KEYS is not set, so the sample keys {string.Join(" and ", ConfiguredKey.Samples.Select(key => key.Key))} work"
             : $"  keys          {settings.Get(AccessSettings.ApiKeys).Count} from API_KEYS, and those of 'slipway keys'");
+        if (admin is { } made)
+            output.WriteLine($"  admin         {made.Name}, password {made.Password} (for /auth/token; shown this once, changed by 'slipway users password {made.Name}')");
         var key = samples ? ConfiguredKey.Samples[0].Key : "YOUR-KEY";
         output.WriteLine($"  try           curl -X POST {addresses[0]}/generate -H 'X-API-Key: {key}' -H 'Content-Type: application/json' -d '{{\"prompt\": \"Hello\"}}'");
         output.WriteLine("Ctrl+C stops it.");

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Platform.Access;
 using Slipway.Platform.Access.Audit;
+using Slipway.Platform.Access.Keys;
 using Slipway.Platform.Access.Limits;
+using Slipway.Platform.Access.Users;
 using Slipway.Platform.Common.Settings;
 using Slipway.Platform.Deployments;
 using Slipway.Platform.Generation;
@@ -47,6 +49,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly FirstAdmin _firstAdmin;
     private Task _starting = Task.CompletedTask;
 
     public SlipwayHost(SettingValues settings, DataFolder folder, IDatabase database, HostOptions options)
@@ -86,19 +89,27 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         var configured = settings.Get(AccessSettings.ApiKeys);
         // The documented sample keys stand in only where nobody has made a key of any kind.
         UsesSampleKeys = configured.Count == 0 && keyStore.ListAsync().AsTask().GetAwaiter().GetResult().All(key => key.RevokedAt is not null);
+        var auditStore = new AuditStore(_database);
+        var audit = new AuditLog(auditStore, _time);
+        var userStore = new UserStore(_database);
+        var users = new UserAccounts(userStore, new Passwords(), audit, _time) { TokenLifetime = settings.Get(AccessSettings.TokenLifetime) };
+        _firstAdmin = new FirstAdmin(users, settings);
         var parts = new ServerParts
         {
             Time = _time,
-            Keyring = new Keyring(UsesSampleKeys ? ConfiguredKey.Samples : configured, keyStore, _time),
+            Keyring = new Keyring(UsesSampleKeys ? ConfiguredKey.Samples : configured, keyStore, userStore, _time),
+            Keys = new ManagedKeys(keyStore, audit, _time),
+            Users = users,
             LimitLedger = new MemoryLimitLedger(_time),
             Router = _router,
             Catalog = new ModelCatalog(_router),
             Relay = new Relay(_router, _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),
             Tasks = new TaskService(_tasks, _router, _dispatcher, feeds, _time, options.Random),
             Feeds = feeds,
-            Audit = new AuditLog(new AuditStore(_database), _time),
             Models = _models.Registry,
             Analytics = _analytics.Parts,
+            Audit = audit,
+            AuditRecords = auditStore,
             Prompts = new PromptBook(new PromptStore(_database), _time),
             GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
             Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => false),
@@ -122,6 +133,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     /// <summary>Anybody who reads the documents has the keys, so nobody else may reach the server.</summary>
     public bool UsesSampleKeys { get; }
 
+    /// <summary>The admin that this start has made up; null where it made none.</summary>
+    public (string Name, string Password)? MadeAdmin { get; private set; }
+
     public Router Router => _router;
 
     /// <summary>The addresses that are really listened at.</summary>
@@ -133,7 +147,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     {
         // Every deployment is announced before the first request can ask for it.
         _router.Announced(DefaultModel.Deployment(_settings, _folder, _time));
+        await _firstAdmin.AddConfiguredAsync().ConfigureAwait(false);
         await _web.StartAsync(cancellation).ConfigureAwait(false);
+        MadeAdmin = await _firstAdmin.MakeUpAsync().ConfigureAwait(false);
         _starting = Task.Run(TakeUpAsync, CancellationToken.None);
     }
 

@@ -37,11 +37,5 @@ public sealed class KeysCommandTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    private async Task<ProcessResult> KeysAsync(params string[] arguments)
-    {
-        var executable = Path.ChangeExtension(typeof(Slipway.Serving.SlipwayHost).Assembly.Location, null);
-        var result = await ProcessRunner.RunAsync(executable, ["keys", .. arguments, "--data", _data.Path], TimeSpan.FromSeconds(30));
-        Assert.True(result.ExitCode == 0, result.Errors);
-        return result;
-    }
+    private Task<ProcessResult> KeysAsync(params string[] arguments) => SlipwayCommand.RunAsync(["keys", .. arguments, "--data", _data.Path]);
 }

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Slipway.Contracts.Generation;
-using Slipway.Platform.Common;
 using Slipway.Platform.Generation;
+using Slipway.Server.Http;
 
 namespace Slipway.Server.Contracts.Generation;
 
@@ -51,7 +50,5 @@ internal static class TaskWords
             measured.PromptTokens, measured.CompletionTokens, measured.TokensPerSecond)
         : null;
 
-    private static string? Iso(long? micros) => micros is { } at
-        ? Micros.ToTime(at).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)
-        : null;
+    private static string? Iso(long? micros) => micros is { } at ? Times.Iso(at) : null;
 }
