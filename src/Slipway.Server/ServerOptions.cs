@@ -1,5 +1,6 @@
 using System.Net;
 using Slipway.Server.Access;
+using Slipway.Server.Http;
 using Slipway.Server.Limits;
 
 namespace Slipway.Server;
@@ -18,4 +19,9 @@ public sealed record ServerOptions
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     public long LargestBody { get; init; } = 32 * 1024 * 1024;
+
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>What https addresses show; null where there are none.</summary>
+    public TlsCertificate? Certificate { get; init; }
 }

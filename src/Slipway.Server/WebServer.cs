@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Server.Access;
@@ -22,7 +21,9 @@ public static class WebServer
     public static WebApplication Build(ServerParts parts, ServerOptions options, Action<ILoggingBuilder> logging)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Listening.Configure(kestrel, options));
+        if (options.Certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, CredentialPolicy>();
         logging(builder.Logging);
         var app = builder.Build();
@@ -54,11 +55,5 @@ public static class WebServer
     {
         foreach (var route in table)
             routes.MapMethods(route.Pattern, [route.Method], doorman.Guard(route)).WithMetadata(route);
-    }
-
-    private static void Limit(KestrelServerOptions kestrel, ServerOptions options)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.LargestBody;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class TestServer : IAsyncDisposable
         var database = await DatabaseWiring.OpenAsync(values, path, TimeProvider.System);
         var host = new SlipwayHost(values, data, database, new HostOptions
         {
-            Urls = ["http://127.0.0.1:0"],
+            Urls = values.IsSet(ServeSettings.Urls) ? Addresses.Of(values) : ["http://127.0.0.1:0"],
             Logging = logging => logging.SetMinimumLevel(LogLevel.None),
             Time = TimeProvider.System,
             Random = new Random(1),

@@ -48,6 +48,7 @@ internal static class ServeSettings
     [
         Urls, DataFolder, ModelName, MaxNewTokens, Temperature, TaskTimeLimit, TaskWaitLimit, QueueLimit,
         RequestQueueLimit, RequestWaitLimit, Context, Slots, Threads,
+        .. ListenSettings.All,
         .. AccessSettings.All,
         .. AnalyticsSettings.All,
         .. LimitSettings.All,

@@ -117,6 +117,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         var serverOptions = new ServerOptions
         {
             Urls = options.Urls,
+            Certificate = TlsWiring.Open(settings, _time),
+            LargestBody = settings.Get(ListenSettings.LargestBody),
+            HeaderTimeout = settings.Get(ListenSettings.HeaderTimeout),
             Limits = LimitSettings.RulesOf(settings),
             Access = new AccessOptions
             {

@@ -27,8 +27,8 @@ public static class SettingsReader
             var (text, source) =
                 flags.TryGetValue(setting.Name, out var flag) ? (flag, setting.Flag ?? "option")
                 : environment(setting.Name) is { Length: > 0 } variable ? (variable, "environment")
-                : dotEnv.TryGetValue(setting.Name, out var line) ? (line, ".env")
-                : json.TryGetValue(setting.Name, out var member) ? (member, "appsettings.json")
+                : dotEnv.TryGetValue(setting.Name, out var line) && line.Length > 0 ? (line, ".env")
+                : json.TryGetValue(setting.Name, out var member) && member.Length > 0 ? (member, "appsettings.json")
                 : (null, DefaultSource);
             if (text is null)
             {
@@ -58,6 +58,8 @@ public static class SettingsReader
             {
                 if (member.Value.ValueKind is JsonValueKind.String)
                     members[member.Name] = member.Value.GetString()!;
+                else if (member.Value.ValueKind is JsonValueKind.Array && member.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+                    members[member.Name] = string.Join(',', member.Value.EnumerateArray().Select(item => item.GetString()));
                 else if (member.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
                     members[member.Name] = member.Value.GetRawText();
             }
