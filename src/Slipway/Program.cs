@@ -8,6 +8,7 @@ var root = new RootCommand("Slipway takes a language model from dataset to produ
     EngineCommand.Create(),
     PullCommand.Create(),
     QuantizeCommand.Create(),
+    TrainCommand.Create(),
     ServeCommand.Create(),
     ConfigCommand.Create(),
     KeysCommand.Create(),

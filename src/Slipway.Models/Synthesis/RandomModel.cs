@@ -25,9 +25,7 @@ public static partial class RandomModel
         foreach (var (key, value) in Hyperparameters(shape).Concat(shape.Metadata))
             values[$"{shape.Architecture}.{key}"] = value;
 
-        var spec = Architecture.Describe(
-            new ModelMetadata(path, values.ToDictionary(entry => entry.Key, entry => AsRead(entry.Value))),
-            name => shape.Optional.Contains(LayerNumber().Replace(name, "blk.*.")));
+        var spec = Describe(path, shape, values);
 
         var writer = new GgufWriter();
         foreach (var (key, value) in values)
@@ -42,7 +40,11 @@ public static partial class RandomModel
         writer.Write(path);
     }
 
-    private static IEnumerable<(string Key, object Value)> Hyperparameters(RandomModelShape shape) =>
+    internal static ModelSpec Describe(string path, RandomModelShape shape, IEnumerable<KeyValuePair<string, object>> values) => Architecture.Describe(
+        new ModelMetadata(path, values.ToDictionary(entry => entry.Key, entry => AsRead(entry.Value))),
+        name => shape.Optional.Contains(LayerNumber().Replace(name, "blk.*.")));
+
+    internal static IEnumerable<(string Key, object Value)> Hyperparameters(RandomModelShape shape) =>
     [
         ("vocab_size", (uint)shape.Vocabulary),
         ("context_length", (uint)shape.ContextLength),
