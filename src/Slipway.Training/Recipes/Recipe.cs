@@ -9,26 +9,26 @@ public sealed record Recipe
 {
     public required string Name { get; init; }
 
-    public string Description { get; init; } = "";
+    public string Description { get; set; } = "";
 
-    public string License { get; init; } = "MIT";
+    public string License { get; set; } = "MIT";
 
-    public ulong Seed { get; init; } = 1;
+    public ulong Seed { get; set; } = 1;
 
     public required RecipeCorpus Corpus { get; init; }
 
     /// <summary>Tokens of the vocabulary, which is learned from the corpus.</summary>
-    public int Vocabulary { get; init; } = 2048;
+    public int Vocabulary { get; set; } = 2048;
 
     public required RecipeShape Model { get; init; }
 
     public required RecipeTraining Training { get; init; }
 
     /// <summary>What the finished model is quantized to.</summary>
-    public string Quantization { get; init; } = "Q8_0";
+    public string Quantization { get; set; } = "Q8_0";
 
     /// <summary>What the model card asks the finished model.</summary>
-    public IReadOnlyList<string> Samples { get; init; } = [];
+    public IReadOnlyList<string> Samples { get; set; } = [];
 
     public static Recipe Read(string path)
     {
@@ -54,18 +54,18 @@ public sealed record RecipeShape(int Layers, int Width, int Heads, int KvHeads, 
 
 public sealed record RecipeTraining
 {
-    public int Epochs { get; init; } = 1;
+    public int Epochs { get; set; } = 1;
 
     /// <summary>Tokens that pass the model together; conversations are packed.</summary>
-    public int BatchTokens { get; init; } = 2048;
+    public int BatchTokens { get; set; } = 2048;
 
-    public float LearningRate { get; init; } = 2e-3f;
+    public float LearningRate { get; set; } = 2e-3f;
 
-    public int WarmupSteps { get; init; } = 100;
+    public int WarmupSteps { get; set; } = 100;
 
-    public float WeightDecay { get; init; } = 0.05f;
+    public float WeightDecay { get; set; } = 0.05f;
 
-    public float Beta2 { get; init; } = 0.99f;
+    public float Beta2 { get; set; } = 0.99f;
 
-    public Schedule Schedule { get; init; } = Schedule.Cosine;
+    public Schedule Schedule { get; set; } = Schedule.Cosine;
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Training.Recipes;
 
+// Properties with defaults have setters: what a text leaves out would make an init property null or zero.
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, ReadCommentHandling = JsonCommentHandling.Skip,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Recipe))]
