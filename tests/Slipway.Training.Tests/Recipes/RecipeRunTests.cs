@@ -46,8 +46,6 @@ public sealed class RecipeRunTests : IDisposable
         Assert.True(recipe.Model.Context >= 2048);
         var questions = CorpusGenerator.Open(recipe.Corpus.Folder).Draw(20_000, recipe.Seed, "train").SelectMany(example => example.Turns).Select(turn => turn.Content).ToHashSet();
         Assert.DoesNotContain(questions, text => text.Contains(" :: ", StringComparison.Ordinal));
-        foreach (var sample in recipe.Samples.Take(8))
-            Assert.Contains(sample, questions);
     }
 
     public void Dispose() => _folder.Dispose();
