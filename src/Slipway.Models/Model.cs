@@ -34,6 +34,8 @@ public sealed class Model : IDisposable
 
     public ModelMetadata Metadata => _file.Metadata;
 
+    internal ModelFile File => _file;
+
     internal BoundWeights Weights { get; }
 
     /// <summary>Adapters name a linear layer by its place here.</summary>

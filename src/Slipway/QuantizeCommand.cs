@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Formats;
 using Slipway.Formats.Gguf;
+using Slipway.Models;
 using Slipway.Models.Quantization;
 
 namespace Slipway;
@@ -29,9 +30,18 @@ internal static class QuantizeCommand
                 result.AddError("--threads must be at least 1");
         });
         var importance = new Option<FileInfo?>("--imatrix") { Description = "An importance matrix, in GGUF, measured on calibration text." };
+        var text = new Option<FileInfo?>("--importance")
+        {
+            Description = "A text file. The model reads it first, and weights that matter more for it are kept more exact.",
+        };
         var requantize = new Option<bool>("--requantize") { Description = "Quantize weights again that are quantized already." };
         var pure = new Option<bool>("--pure") { Description = "Give every tensor the base type, without the mix's exceptions." };
-        var command = new Command("quantize", "Write a model with smaller weights.") { source, target, type, threads, importance, requantize, pure };
+        var command = new Command("quantize", "Write a model with smaller weights.") { source, target, type, threads, importance, text, requantize, pure };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(importance) is not null && result.GetValue(text) is not null)
+                result.AddError("--imatrix and --importance exclude each other");
+        });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             try
@@ -39,7 +49,9 @@ internal static class QuantizeCommand
                 var options = new QuantizerOptions
                 {
                     Threads = parsed.GetValue(threads),
-                    Importance = parsed.GetValue(importance) is { } matrix ? ImportanceMatrix.Load(matrix.FullName) : null,
+                    Importance = parsed.GetValue(importance) is { } matrix ? ImportanceMatrix.Load(matrix.FullName)
+                        : parsed.GetValue(text) is { } file
+                            ? Measure(parsed.GetValue(source)!.FullName, file.FullName, parsed.GetValue(threads), cancellation) : null,
                     Requantize = parsed.GetValue(requantize),
                     Pure = parsed.GetValue(pure),
                 };
@@ -54,6 +66,21 @@ internal static class QuantizeCommand
             }
         }, cancellation));
         return command;
+    }
+
+    private static ImportanceMatrix Measure(string source, string text, int threads, CancellationToken cancellation)
+    {
+        var words = File.ReadAllText(text);
+        using var model = Model.Open(source);
+        try
+        {
+            return QuantizationBar.Measure(progress => ImportanceMeter.Measure(
+                model, words, Path.GetFileName(text), new ImportanceOptions { Threads = threads }, progress, cancellation));
+        }
+        catch (ArgumentException)
+        {
+            throw new ModelFileException(text, "file", "there is no text in it to measure with");
+        }
     }
 
     private static void Run(string source, string target, QuantizationMix mix, QuantizerOptions options, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Engine.Scheduling;
+using Slipway.Formats.Tokenizers;
 using Slipway.Formats.ToolCalls;
 
 namespace Slipway.Engine.Answers;
@@ -36,6 +37,9 @@ internal sealed class Choice(int index, Generation generation)
 
     /// <summary>Characters before the next token, for the classic logprobs.</summary>
     public int Offset { get; set; }
+
+    /// <summary>Has seen the tokens before, for the same.</summary>
+    public TextDecoder? Decoder { get; set; }
 
     public void Add(in TokenEvent happened)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Engine.Serving;
+using Slipway.Formats.Tokenizers;
 
 namespace Slipway.Engine.Answers;
 
@@ -41,11 +42,13 @@ internal sealed class CompletionShape(ServedModel model, string modelName, bool 
         foreach (var token in choice.Tokens)
             WriteAlternatives(json, token);
         json.WriteEndArray();
+        // A character counts once it is whole, as it does in the text.
+        var decoder = choice.Decoder ??= new TextDecoder(Tokenizer, startsText: choice.Generation.Spec.ScoresPrompt);
         json.WriteStartArray("text_offset");
         foreach (var (token, _) in choice.Tokens)
         {
             json.WriteNumberValue(choice.Offset);
-            choice.Offset += TokenText.Characters(Tokenizer, token);
+            choice.Offset += TokenText.Characters(decoder.Append(token));
         }
         json.WriteEndArray();
         json.WriteEndObject();

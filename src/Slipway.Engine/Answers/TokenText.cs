@@ -27,17 +27,8 @@ internal static class TokenText
         json.WriteEndArray();
     }
 
-    /// <summary>Characters that begin in the token.</summary>
-    public static int Characters(Tokenizer tokenizer, int token)
-    {
-        var count = 0;
-        foreach (var value in tokenizer.Bytes(token))
-        {
-            if ((value & 0xC0) != 0x80)
-                count++;
-        }
-        return count;
-    }
+    /// <summary>Characters of a text: a pair of surrogates is one.</summary>
+    public static int Characters(string text) => text.Count(unit => !char.IsLowSurrogate(unit));
 
     /// <summary>Writes a property of text without making a string of it.</summary>
     public static void Write(Utf8JsonWriter json, string property, StringBuilder text)

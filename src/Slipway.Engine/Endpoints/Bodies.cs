@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Slipway.Engine.Requests;
 using Slipway.Protocol.Json;
 
 namespace Slipway.Engine.Endpoints;
@@ -11,6 +12,29 @@ internal static class Bodies
     public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class
     {
+        var checks = new FieldChecks();
+        var value = await ReadAsync(context, type, checks, blank: null);
+        if (value is null)
+            await Replies.InvalidAsync(context, checks.Errors);
+        return value;
+    }
+
+    /// <summary>
+    /// Reads a request's body. Where fields of it do not fit, the checks know of them, and the rest comes back to be checked as well; what
+    /// is required and missing or wrong is as in <paramref name="blank"/>. Null where nothing can be read, which is then answered.
+    /// </summary>
+    public static async Task<T?> ReadRestAsync<T>(HttpContext context, JsonTypeInfo<T> type, FieldChecks checks, string blank)
+        where T : class
+    {
+        var value = await ReadAsync(context, type, checks, blank);
+        if (value is null)
+            await Replies.InvalidAsync(context, checks.Errors);
+        return value;
+    }
+
+    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, FieldChecks checks, string? blank)
+        where T : class
+    {
         var reader = context.Request.BodyReader;
         var result = await reader.ReadAsync(context.RequestAborted);
         while (!result.IsCompleted)
@@ -19,11 +43,13 @@ internal static class Bodies
             result = await reader.ReadAsync(context.RequestAborted);
         }
         var buffer = result.Buffer;
-        var fits = WireReader.TryRead(buffer.IsSingleSegment ? buffer.FirstSpan : buffer.ToArray(), type, out var value, out var errors);
+        var body = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.ToArray();
+        if (!WireReader.TryRead(body, type, out var value, out var errors))
+        {
+            checks.Misread(errors);
+            value = blank is null ? null : WireReader.ReadRest(body, type, errors, blank);
+        }
         reader.AdvanceTo(buffer.End);
-        if (fits)
-            return value;
-        await Replies.InvalidAsync(context, errors);
-        return null;
+        return value;
     }
 }

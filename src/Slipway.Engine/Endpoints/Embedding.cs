@@ -15,7 +15,8 @@ internal static class Embedding
 
     public static async Task EmbedAsync(HttpContext context, ServedModel model)
     {
-        if (await Bodies.ReadAsync(context, WireJson.Default.EmbeddingRequest) is not { } request)
+        var checks = new FieldChecks();
+        if (await Bodies.ReadRestAsync(context, WireJson.Default.EmbeddingRequest, checks, """{"input": ""}""") is not { } request)
             return;
         using var chosen = model.Adapters.Choose(request.Model);
         if (chosen is null)
@@ -23,7 +24,6 @@ internal static class Embedding
             await Replies.ErrorAsync(context, "not_found", $"there is no model '{request.Model}' here", "model");
             return;
         }
-        var checks = new FieldChecks();
         var generations = Read(request, model, chosen.Adapter, checks);
         if (checks.Errors.Count > 0)
         {

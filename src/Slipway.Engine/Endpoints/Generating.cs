@@ -14,10 +14,10 @@ internal static class Generating
 {
     public static async Task CompleteAsync(HttpContext context, ServedModel model)
     {
-        if (await Bodies.ReadAsync(context, WireJson.Default.CompletionRequest) is not { } request)
+        var checks = new FieldChecks();
+        if (await Bodies.ReadRestAsync(context, WireJson.Default.CompletionRequest, checks, """{"prompt": ""}""") is not { } request)
             return;
         using var chosen = model.Adapters.Choose(request.Model);
-        var checks = new FieldChecks();
         var generations = CompletionReader.Read(request, model, chosen?.Adapter, checks);
         var shape = new CompletionShape(model, chosen?.Name ?? "", request.Logprobs is not null);
         var opening = request.Echo == true ? Echo(request, model) : null;
@@ -26,10 +26,10 @@ internal static class Generating
 
     public static async Task ChatAsync(HttpContext context, ServedModel model)
     {
-        if (await Bodies.ReadAsync(context, WireJson.Default.ChatCompletionRequest) is not { } request)
+        var checks = new FieldChecks();
+        if (await Bodies.ReadRestAsync(context, WireJson.Default.ChatCompletionRequest, checks, """{"messages": []}""") is not { } request)
             return;
         using var chosen = model.Adapters.Choose(request.Model);
-        var checks = new FieldChecks();
         var generations = ChatReader.Read(request, model, chosen?.Adapter, checks);
         var shape = new ChatShape(model, chosen?.Name ?? "", request.Logprobs == true);
         await RunAsync(context, model, chosen, request, checks, generations, () => new Answer(shape, generations, request.N ?? 1));

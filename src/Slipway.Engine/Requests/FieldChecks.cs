@@ -7,10 +7,23 @@ namespace Slipway.Engine.Requests;
 internal sealed class FieldChecks
 {
     private readonly List<FieldError> _errors = [];
+    private string[] _misread = [];
 
     public IReadOnlyList<FieldError> Errors => _errors;
 
-    public void Fail(string field, string message) => _errors.Add(new FieldError(field, message));
+    public void Fail(string field, string message)
+    {
+        // What stands in for a field that could not be read is nobody's mistake.
+        if (!_misread.Contains(Root(field)))
+            _errors.Add(new FieldError(field, message));
+    }
+
+    /// <summary>Fields that do not fit their types, found before all others.</summary>
+    public void Misread(IReadOnlyList<FieldError> errors)
+    {
+        _errors.AddRange(errors);
+        _misread = [.. errors.Select(error => Root(error.Field))];
+    }
 
     public void Range(string field, double? value, double least, double most)
     {
@@ -24,4 +37,6 @@ internal sealed class FieldChecks
         if (value is { } given && !(given > 0 && given <= most))
             Fail(field, string.Create(CultureInfo.InvariantCulture, $"must be more than 0 and at most {most}, not {given}"));
     }
+
+    private static string Root(string field) => field.Split('.', '[')[0];
 }

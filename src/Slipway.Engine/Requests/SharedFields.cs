@@ -31,6 +31,7 @@ internal static class SharedFields
         if (request.Stop is { } stop && (stop.Count > MostStops || stop.Any(text => text.Length == 0)))
             checks.Fail("stop", $"must be at most {MostStops} strings, none of them empty");
         UnsupportedFields.Check(request.Others, checks);
+        var defaults = model.SamplingDefaults;
         return new GenerationSpec
         {
             Prompt = [],
@@ -41,11 +42,11 @@ internal static class SharedFields
             CacheSalt = request.CacheSalt ?? "",
             Sampling = new SamplingOptions
             {
-                Temperature = (float)(request.Temperature ?? 1),
-                TopP = (float)(request.TopP ?? 1),
-                TopK = Math.Max(0, request.TopK ?? 0),
-                MinP = (float)(request.MinP ?? 0),
-                RepetitionPenalty = (float)(request.RepetitionPenalty ?? 1),
+                Temperature = (float)(request.Temperature ?? defaults.Temperature),
+                TopP = (float)(request.TopP ?? defaults.TopP),
+                TopK = Math.Max(0, request.TopK ?? defaults.TopK),
+                MinP = (float)(request.MinP ?? defaults.MinP),
+                RepetitionPenalty = (float)(request.RepetitionPenalty ?? defaults.RepetitionPenalty),
                 PresencePenalty = (float)(request.PresencePenalty ?? 0),
                 FrequencyPenalty = (float)(request.FrequencyPenalty ?? 0),
                 LogitBias = Bias(request.LogitBias, model.Vocabulary, checks),

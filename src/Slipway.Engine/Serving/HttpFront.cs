@@ -91,6 +91,8 @@ internal sealed class HttpFront(RequestDelegate handler) : IHttpApplication<Http
         var address = BindingAddress.Parse(url);
         if (address.Scheme != "http")
             throw new FormatException($"{url} is not an http:// address");
+        if (address.Port is < 0 or > IPEndPoint.MaxPort)
+            throw new FormatException($"{url}: a port is a number from 0 to {IPEndPoint.MaxPort}");
         if (address.Host == "localhost")
             options.ListenLocalhost(address.Port);
         else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip))

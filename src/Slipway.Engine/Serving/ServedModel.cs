@@ -8,6 +8,7 @@ using Slipway.Formats.Tokenizers;
 using Slipway.Formats.ToolCalls;
 using Slipway.Models;
 using Slipway.Models.Execution;
+using Slipway.Models.Sampling;
 using Slipway.Tensors;
 
 namespace Slipway.Engine.Serving;
@@ -26,6 +27,7 @@ internal sealed class ServedModel : IDisposable
         Name = options.Name ?? Path.GetFileNameWithoutExtension(options.ModelPath);
         Created = time.GetUtcNow().ToUnixTimeSeconds();
         DefaultMaxTokens = options.DefaultMaxTokens;
+        SamplingDefaults = SamplingDefaults.Read(model.Metadata);
         Template = model.ChatTemplate is { } source ? ChatTemplate.Parse(source) : ChatTemplate.Default(model.Tokenizer);
         ToolTemplate = model.ToolTemplate is { } forTools ? ChatTemplate.Parse(forTools) : Template;
 
@@ -75,6 +77,8 @@ internal sealed class ServedModel : IDisposable
     public int Context => Scheduler.Options.Context;
 
     public int DefaultMaxTokens { get; }
+
+    public SamplingDefaults SamplingDefaults { get; }
 
     /// <exception cref="Slipway.Formats.ModelFileException">The file cannot be served; the message names it and says why.</exception>
     public static ServedModel Load(EngineOptions options, TimeProvider time, IProgress<LoadProgress>? progress)

@@ -81,6 +81,13 @@ public sealed unsafe class Executor : IDisposable
 
     public int MaxRows { get; }
 
+    /// <summary>Watches the inputs of matrices.</summary>
+    internal ActivationMeter? Meter
+    {
+        get => _projector.Meter;
+        init => _projector.Meter = value;
+    }
+
     /// <summary>
     /// Logits of one row, valid until the next run. Rows are counted over the spans that want logits, in their order: one for a
     /// span that wants the last, all of a span that wants all.
@@ -96,6 +103,13 @@ public sealed unsafe class Executor : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_wanted.Hidden, nameof(index));
         return new(_normed.Data + (long)_wanted.HiddenRow(index) * _spec.Width, _spec.Width);
+    }
+
+    /// <summary>Shows the meter what the output matrix would meet, without the cost of logits: the hidden states of the last run.</summary>
+    internal void MeterOutput()
+    {
+        for (var i = 0; i < _wanted.Hidden; i++)
+            Meter?.Add(_output.Matrix, _normed.Data + (long)_wanted.HiddenRow(i) * _spec.Width, _spec.Width, 1);
     }
 
     public void Run(Batch batch)

@@ -15,6 +15,9 @@ internal sealed unsafe class Projector(ThreadTeam team, int maxRows) : IDisposab
     private int _adapterCount;
     private NativeBuffer _inner = new(0);
 
+    /// <summary>Watches what meets the matrices, where somebody measures.</summary>
+    public ActivationMeter? Meter { get; set; }
+
     /// <summary>Rows of no adapter are nobody's; neighbours of the same one join.</summary>
     public void Adapt(int firstRow, int rows, Adapter? adapter)
     {
@@ -41,7 +44,10 @@ internal sealed unsafe class Projector(ThreadTeam team, int maxRows) : IDisposab
     {
         Span<Product> products = stackalloc Product[MostAtOnce];
         for (var i = 0; i < projections.Length; i++)
+        {
             products[i] = projections[i].Product;
+            Meter?.Add(projections[i].Linear.Matrix, input, stride, rows);
+        }
         _multiplier.Run(input, stride, rows, products[..projections.Length]);
         for (var i = 0; i < _adapterCount; i++)
             Add(_adapters[i], input, stride, projections);

@@ -1,15 +1,19 @@
 using System.Runtime.InteropServices;
 using Slipway.Formats;
 using Slipway.Formats.Gguf;
+using Slipway.Models.Execution;
 
 namespace Slipway.Models.Quantization;
 
 /// <summary>
-/// For each weight tensor the mean square of the activation that meets each of its columns, measured on calibration text. Read from the
-/// GGUF form that llama.cpp's tools write: sums of squares in NAME.in_sum2, and how many were summed in NAME.counts, one row an expert.
+/// For each weight tensor the mean square of the activation that meets each of its columns, measured on calibration text: by
+/// <see cref="ImportanceMeter"/>, or read from the GGUF form that llama.cpp's tools write: sums of squares in NAME.in_sum2, and how many were summed in NAME.counts, one row an expert.
 /// </summary>
 public sealed class ImportanceMatrix
 {
+    // An expert that calibration never reached: all its columns count alike.
+    private const float Unmeasured = 1;
+
     private readonly Dictionary<string, float[]> _columns = [];
 
     private ImportanceMatrix(string path) => Path = path;
@@ -17,6 +21,19 @@ public sealed class ImportanceMatrix
     public string Path { get; }
 
     public int Count => _columns.Count;
+
+    /// <summary>What a meter has seen.</summary>
+    internal static ImportanceMatrix Of(string source, IReadOnlyDictionary<string, ActivationMeter.Sums> tensors)
+    {
+        var matrix = new ImportanceMatrix(source);
+        foreach (var (name, (squares, counts)) in tensors)
+        {
+            var columns = squares.Length / counts.Length;
+            matrix._columns[name] =
+                [.. squares.Select((sum, i) => counts[i / columns] is var count and > 0 ? (float)(sum / count) : Unmeasured)];
+        }
+        return matrix;
+    }
 
     /// <exception cref="ModelFileException">The file is no importance matrix.</exception>
     public static ImportanceMatrix Load(string path)
@@ -33,9 +50,8 @@ public sealed class ImportanceMatrix
             var columns = sums.Length / counts.Length;
             for (var i = 0; i < sums.Length; i++)
             {
-                // An expert that calibration never reached: all its columns count alike.
                 var count = counts[i / columns];
-                sums[i] = count > 0 ? sums[i] / count : 1;
+                sums[i] = count > 0 ? sums[i] / count : Unmeasured;
                 if (!float.IsFinite(sums[i]) || sums[i] < 0)
                     throw file.Error($"tensor '{tensor.Name}'", "a mean square must be a finite number, and not negative");
             }

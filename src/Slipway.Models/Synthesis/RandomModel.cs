@@ -20,6 +20,8 @@ public static partial class RandomModel
         var values = SyntheticVocabulary.Metadata(shape.Vocabulary, shape.ControlTokens);
         values["general.architecture"] = shape.Architecture;
         values["general.name"] = "random";
+        foreach (var (key, value) in shape.General)
+            values[key] = value;
         if (shape.ChatTemplate is { } template)
             values["tokenizer.chat_template"] = template;
         foreach (var (key, value) in Hyperparameters(shape).Concat(shape.Metadata))

@@ -9,6 +9,9 @@ public sealed record RandomModelShape(int Layers, int Width, int Heads, int KvHe
 
     public int ContextLength { get; init; } = 2048;
 
+    /// <summary>More metadata by their whole keys.</summary>
+    public IReadOnlyList<(string Key, object Value)> General { get; init; } = [];
+
     public string? ChatTemplate { get; init; }
 
     /// <summary>Control tokens beside those that begin and end a text; they are the vocabulary's last.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Slipway.Protocol.Json;
@@ -42,6 +43,34 @@ public static class WireReader
             found.Add(new FieldError(mistake.Path?.TrimStart('$', '.') ?? "", mistake.Message));
         errors = found;
         return false;
+    }
+
+    /// <summary>
+    /// What a body says apart from the mistakes that <see cref="TryRead"/> found in it, so that the rest can be checked as well. A field
+    /// that is required and wrong is taken from <paramref name="blank"/>. Null where nothing can be read.
+    /// </summary>
+    public static T? ReadRest<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type, IReadOnlyList<FieldError> mistakes, string blank)
+        where T : class
+    {
+        try
+        {
+            var body = JsonNode.Parse(utf8) as JsonObject;
+            if (body is null)
+                return null;
+            foreach (var mistake in mistakes)
+                body.Remove(mistake.Field.Split('.', '[')[0]);
+            foreach (var (name, value) in JsonNode.Parse(blank)!.AsObject())
+            {
+                if (!body.ContainsKey(name))
+                    body[name] = value!.DeepClone();
+            }
+            return body.Deserialize(type);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            // Names that stand twice cannot be told apart here.
+            return null;
+        }
     }
 
     private static void Collect(JsonElement element, JsonTypeInfo type, string path, List<FieldError> found)

@@ -104,6 +104,50 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Equal(both.TokenLogprobs.Take(prompt.Count), scored.Choices[0].Logprobs!.TokenLogprobs);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Each_token_says_where_in_the_text_it_begins_even_within_a_character(bool echo)
+    {
+        // The bytes of characters are tokens of their own here, and random ones make characters that are none.
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var answer = (await _engine.Client.CompleteAsync(new CompletionRequest
+            {
+                Prompt = "Grüße, 世界 🌍",
+                MaxTokens = 60,
+                Seed = seed,
+                Logprobs = 0,
+                IgnoreEos = true,
+                Echo = echo,
+            }, Cancellation)).Value!.Choices[0];
+            var ids = answer.Logprobs!.Tokens;
+            var decoder = new Formats.Tokenizers.TextDecoder(_engine.Model.Tokenizer);
+            var offset = 0;
+            for (var i = 0; i < ids.Count; i++)
+            {
+                Assert.Equal(offset, answer.Logprobs.TextOffset[i]);
+                offset += decoder.Append(Id(ids[i])).EnumerateRunes().Count();
+            }
+            Assert.Equal(offset + decoder.Flush().Length, answer.Text.EnumerateRunes().Count());
+        }
+
+        int Id(string name) => Enumerable.Range(0, _engine.Model.Vocabulary).First(token => Engine.Answers.TokenText.Name(_engine.Model.Tokenizer, token) == name);
+    }
+
+    [Fact]
+    public async Task What_a_request_does_not_say_is_as_the_publisher_wants_it()
+    {
+        await using var greedy = LiveEngine.Start(shape: Slipway.Models.Synthesis.RandomModelShape.Tiny with { General = [("general.sampling.temp", 0f)] });
+        async Task<string[]> SayAsync(double? temperature) => [.. (await greedy.Client.CompleteAsync(
+            new CompletionRequest { Prompt = "a", MaxTokens = 8, N = 4, Temperature = temperature, IgnoreEos = true }, Cancellation)).Value!.Choices.Select(choice => choice.Text)];
+        Assert.Single((await SayAsync(null)).Distinct());
+        Assert.Equal(4, (await SayAsync(1)).Distinct().Count());
+        var problem = Assert.Throws<Formats.ModelFileException>(() =>
+            LiveEngine.Start(shape: Slipway.Models.Synthesis.RandomModelShape.Tiny with { General = [("general.sampling.top_p", 3f)] }));
+        Assert.Contains("general.sampling.top_p", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Prompts_may_be_many_and_may_be_tokens()
     {
@@ -142,6 +186,9 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("/v1/chat/completions", """{"messages": [{"role": "king", "content": "a"}], "top_logprobs": 2}""", "messages[0].role top_logprobs")]
     [InlineData("/v1/chat/completions", """{"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]}""", "messages[0].content[0].type")]
     [InlineData("/v1/chat/completions", """{"max_tokens": "many", "messages": 5}""", "max_tokens messages")]
+    [InlineData("/v1/chat/completions", """{"max_tokens": "many", "messages": [{"role": 5}], "temperature": -1, "tool_choice": "required", "n": "x"}""", "max_tokens messages[0].role temperature tool_choice n")]
+    [InlineData("/v1/completions", """{"temperature": "hot", "top_p": 2, "suffix": "a"}""", "prompt temperature top_p suffix")]
+    [InlineData("/v1/embeddings", """{"dimensions": 3, "encoding_format": 5}""", "input dimensions encoding_format")]
     [InlineData("/v1/chat/completions", """{"messages": [{"role": "user", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f"}}], "tool_choice": "required"}""", "tools")]
     [InlineData("/v1/chat/completions", """{"messages": [{"role": "user", "content": "a"}], "tools": [{"type": "function", "function": {"name": "f g", "parameters": []}}, {"type": "fun", "function": {"name": "f"}}], "tool_choice": {"type": "function", "function": {"name": "g"}}}""", "tools[0].function.name tools[0].function.parameters tools[1].type tool_choice.function.name")]
     [InlineData("/v1/chat/completions", """{"messages": [{"role": "assistant", "tool_calls": [{"function": {}}]}], "tool_choice": "required", "documents": [1]}""", "messages[0].tool_calls[0].function.name tool_choice documents")]
