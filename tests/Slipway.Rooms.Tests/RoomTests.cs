@@ -47,12 +47,13 @@ public sealed class RoomTests
         ["Outbound"] = ["Common"],
         ["Artifacts"] = ["Common"],
         ["Registry"] = ["Common", "Access", "Artifacts", "Outbound"],
+        ["Nodes"] = ["Common"],
         ["Prompts"] = ["Common", "Access"],
         ["Datasets"] = ["Common", "Access", "Artifacts"],
         ["Deployments"] = ["Common", "Access", "Registry", "Infrastructure"],
         ["Jobs"] = ["Common", "Access", "Registry", "Datasets", "Infrastructure", "Artifacts"],
         ["Routing"] = ["Common", "Access", "Registry", "Deployments", "Metering"],
-        ["Generation"] = ["Common", "Access", "Routing", "Deployments", "Metering", "Prompts"],
+        ["Generation"] = ["Common", "Access", "Routing", "Deployments", "Metering", "Prompts", "Nodes"],
         ["Analytics"] = ["Common", "Metering", "Deployments", "Registry"],
     };
 

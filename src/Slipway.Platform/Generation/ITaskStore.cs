@@ -1,8 +1,12 @@
 using Slipway.Platform.Metering;
+using Slipway.Platform.Nodes;
 
 namespace Slipway.Platform.Generation;
 
-/// <summary>Where tasks are the truth. Every change names the state (and attempt) that it starts from, and does nothing in any other.</summary>
+/// <summary>
+/// Where tasks are the truth. Every change names the state (and attempt) that it starts from, and does nothing in any other: the
+/// attempt is the number that fences a node which was away too long.
+/// </summary>
 public interface ITaskStore
 {
     /// <summary>Durable when it completes. Returns the task, or the earlier one with the same caller and idempotency key.</summary>
@@ -10,8 +14,8 @@ public interface ITaskStore
 
     ValueTask<GenerationTask?> FindAsync(string id);
 
-    /// <summary>Makes a queued task this node's, with the next attempt number; null where it is not queued any more.</summary>
-    Task<GenerationTask?> ClaimAsync(string id, string nodeId, long at);
+    /// <summary>Makes a queued task the node's, with the next attempt number; null where it isn't queued any more, or the term is over.</summary>
+    Task<GenerationTask?> ClaimAsync(string id, NodeTerm term, long at);
 
     /// <summary>Ends the attempt with an outcome, and meters it in the same transaction. False where the attempt is not current.</summary>
     Task<bool> FinishAsync(string id, int attempt, TaskOutcome outcome, long at, UsageRecord usage);
@@ -23,17 +27,26 @@ public interface ITaskStore
     /// <param name="usage">What the attempt used, metered apart.</param>
     Task<bool> ReleaseAsync(string id, int attempt, bool lost, UsageRecord? usage);
 
-    /// <summary>Ends a task that nobody works on, or cancels one that somebody does. False where it has ended already.</summary>
-    Task<bool> AbandonAsync(string id, TaskOutcome outcome, long at);
+    /// <summary>Cancels a task, or only one that nobody works on. False where there is none such.</summary>
+    Task<bool> AbandonAsync(string id, TaskOutcome outcome, long at, bool onlyQueued);
 
     /// <summary>Queued tasks, oldest first, accepted after the one given.</summary>
-    ValueTask<IReadOnlyList<GenerationTask>> QueuedAsync(string? afterId, int limit);
+    /// <param name="afterId">Where the page before ended.</param>
+    /// <param name="limit">How many.</param>
+    /// <param name="nodeId">Only those that this node feeds to its engines, and those that nobody living does; null for all.</param>
+    ValueTask<IReadOnlyList<GenerationTask>> QueuedAsync(string? afterId, int limit, string? nodeId);
 
-    /// <summary>Gives the tasks of a node that is gone back to the queue, their attempts lost. Returns how many.</summary>
-    Task<int> ReleaseNodeAsync(string nodeId);
+    /// <summary>Tasks that the node works on.</summary>
+    ValueTask<IReadOnlyList<GenerationTask>> HeldAsync(string nodeId);
 
-    /// <summary>Nodes that still hold tasks.</summary>
-    ValueTask<IReadOnlyList<string>> HoldersAsync();
+    /// <summary>Tasks whose node's term is over.</summary>
+    ValueTask<IReadOnlyList<GenerationTask>> LostAsync();
+
+    /// <summary>How many of those there are that <see cref="QueuedAsync"/> gives for the node.</summary>
+    ValueTask<int> CountQueuedAsync(string nodeId);
+
+    /// <summary>How many wait and how many are worked on, on all nodes.</summary>
+    ValueTask<(int Waiting, int Running)> CountAsync();
 
     /// <summary>A page of a caller's tasks, newest first.</summary>
     ValueTask<IReadOnlyList<GenerationTask>> ListAsync(TaskFilter filter);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Slipway.Platform.Common;
+using Slipway.Platform.Generation.Sharing;
 using Slipway.Platform.Routing;
 
 namespace Slipway.Platform.Generation;
@@ -14,30 +15,37 @@ namespace Slipway.Platform.Generation;
 /// </summary>
 public sealed class TaskDispatcher : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _known = [];
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, KnownTask> _known = [];
     private readonly CancellationTokenSource _stopAdmitting = new();
     private readonly CancellationTokenSource _stopWorking = new();
     private readonly DispatcherParts _parts;
     private readonly TaskWorker _worker;
     private readonly TaskOptions _options;
     private readonly Action<Exception, string> _broken;
-    private readonly string _nodeId;
+    private CancellationTokenSource _surrender = new();
     private int _waiting;
     private int _running;
 
     /// <param name="parts">What it works with.</param>
     /// <param name="options">Limits.</param>
-    /// <param name="nodeId">Claims are made in this node's name.</param>
     /// <param name="broken">Told of a task whose handling threw, which is a bug or a broken store.</param>
-    public TaskDispatcher(DispatcherParts parts, TaskOptions options, string nodeId, Action<Exception, string> broken)
+    public TaskDispatcher(DispatcherParts parts, TaskOptions options, Action<Exception, string> broken)
     {
-        (_parts, _options, _nodeId, _broken) = (parts, options, nodeId, broken);
+        (_parts, _options, _broken) = (parts, options, broken);
         _worker = new TaskWorker(parts, options, broken, _stopWorking.Token);
     }
 
     public int Waiting => Volatile.Read(ref _waiting);
 
     public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Called when nothing waits here any more: this node could do more.</summary>
+    public Action Idle { get; set; } = () => { };
+
+    /// <summary>Tasks that engines of this node work on.</summary>
+    public IReadOnlyList<string> RunningTasks => [.. _known.Where(pair => pair.Value.Runs).Select(pair => pair.Key)];
 
     /// <summary>Why no task can be accepted now, or null.</summary>
     public Failure? Refuses()
@@ -52,24 +60,32 @@ public sealed class TaskDispatcher : IAsyncDisposable
             };
     }
 
-    public void Enqueue(GenerationTask task)
+    public bool Knows(string taskId) => _known.ContainsKey(taskId);
+
+    public bool Runs(string taskId) => _known.TryGetValue(taskId, out var known) && known.Runs;
+
+    /// <param name="task">A queued task.</param>
+    /// <param name="owned">
+    /// This node answers for it. A task that it only helps with stays in the queue where this node has no model for it.
+    /// </param>
+    public void Enqueue(GenerationTask task, bool owned = true)
     {
-        var cancel = new CancellationTokenSource();
-        if (!_known.TryAdd(task.Id, cancel))
+        var known = new KnownTask();
+        if (!_known.TryAdd(task.Id, known))
             return;
         Interlocked.Increment(ref _waiting);
-        _ = SeeThroughAsync(task, cancel);
+        _ = SeeThroughAsync(task, known, owned);
     }
 
-    /// <summary>Takes up what the store holds: at start, and whenever a sweep finds what nobody has.</summary>
-    public async Task EnqueueStoredAsync()
+    /// <summary>Takes up what is this node's or nobody's: at start, and whenever a sweep finds some.</summary>
+    public async Task AdoptAsync()
     {
         const int page = 500;
         IReadOnlyList<GenerationTask> tasks;
         string? last = null;
         do
         {
-            tasks = await _parts.Store.QueuedAsync(last, page).ConfigureAwait(false);
+            tasks = await _parts.Store.QueuedAsync(last, page, _parts.Lease.NodeId).ConfigureAwait(false);
             foreach (var task in tasks)
                 Enqueue(task);
             last = tasks.Count > 0 ? tasks[^1].Id : null;
@@ -77,11 +93,31 @@ public sealed class TaskDispatcher : IAsyncDisposable
         while (tasks.Count == page && Waiting < _options.LongestQueue);
     }
 
+    /// <summary>A node with nothing to wait for helps others with their oldest tasks.</summary>
+    public async Task HelpAsync()
+    {
+        const int some = 16;
+        if (Waiting > 0 || _stopAdmitting.IsCancellationRequested)
+            return;
+        foreach (var task in await _parts.Store.QueuedAsync(null, some, null).ConfigureAwait(false))
+            Enqueue(task, owned: false);
+    }
+
     /// <summary>The task was cancelled: it leaves the queue, or its engine stops.</summary>
     public void Cancel(string taskId)
     {
-        if (_known.TryGetValue(taskId, out var cancel))
-            cancel.Cancel();
+        if (_known.TryGetValue(taskId, out var known))
+            known.Cancel();
+    }
+
+    /// <summary>The node's term is over: drops everything and writes nothing.</summary>
+    public async Task SurrenderAsync()
+    {
+        var over = Interlocked.Exchange(ref _surrender, new CancellationTokenSource());
+        var dropped = _known.Values.ToHashSet();
+        await over.CancelAsync().ConfigureAwait(false);
+        while (_known.Values.Any(dropped.Contains))
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _parts.Time).ConfigureAwait(false);
     }
 
     /// <summary>Admits no more, waits for what runs, and gives back to the queue what does not end in time.</summary>
@@ -97,46 +133,24 @@ public sealed class TaskDispatcher : IAsyncDisposable
         }
     }
 
-    private async Task SeeThroughAsync(GenerationTask task, CancellationTokenSource cancel)
+    private async Task SeeThroughAsync(GenerationTask task, KnownTask known, bool owned)
     {
         var waits = true;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel.Token, _stopAdmitting.Token);
+        var surrender = Volatile.Read(ref _surrender).Token;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(known.Cancelled, _stopAdmitting.Token, surrender);
         try
         {
             AttemptEnd end;
             do
             {
-                var admission = await EnterAsync(task, stop.Token).ConfigureAwait(false);
-                if (!admission.Granted)
-                {
-                    await _worker.GiveUpAsync(task, admission.Refusal).ConfigureAwait(false);
-                    return;
-                }
-
-                using (admission.Seat)
-                {
-                    if (await _parts.Store.ClaimAsync(task.Id, _nodeId, _parts.Time.Now()).ConfigureAwait(false) is not { } claimed)
-                        return;
-                    Move(ref waits, to: false);
-                    Interlocked.Increment(ref _running);
-                    try
-                    {
-                        end = await _worker.AttemptAsync(claimed, admission.Seat, cancel.Token).ConfigureAwait(false);
-                    }
-                    finally
-                    {
-                        Interlocked.Decrement(ref _running);
-                    }
-                }
-
-                if (end.WaitsAgain is { } again)
-                {
-                    task = again;
-                    Move(ref waits, to: true);
-                    await Task.Delay(end.Pause, _parts.Time, stop.Token).ConfigureAwait(false);
-                }
+                end = await TryAsync().ConfigureAwait(false);
+                if (end.WaitsAgain is not { } again)
+                    break;
+                task = again;
+                Move(ref waits, to: true);
+                await Task.Delay(end.Pause, _parts.Time, stop.Token).ConfigureAwait(false);
             }
-            while (end.WaitsAgain is not null);
+            while (true);
         }
         catch (OperationCanceledException)
         {
@@ -150,6 +164,50 @@ public sealed class TaskDispatcher : IAsyncDisposable
         {
             Move(ref waits, to: false);
             _known.TryRemove(task.Id, out _);
+            if (Waiting == 0)
+                Idle();
+        }
+
+        async Task<AttemptEnd> TryAsync()
+        {
+            var entering = EnterAsync(task, stop.Token);
+            if (!entering.IsCompleted)
+                _parts.Tell(TaskSignalKind.Waiting);
+            var admission = await entering.ConfigureAwait(false);
+            if (!admission.Granted)
+            {
+                if (owned || admission.Refusal.Kind is not (FailureKind.ModelNotReady or FailureKind.NotFound))
+                    await _worker.GiveUpAsync(task, admission.Refusal).ConfigureAwait(false);
+                return default;
+            }
+
+            using var seat = admission.Seat;
+            GenerationTask? claimed;
+            try
+            {
+                claimed = _parts.Lease.Term is { } term ? await _parts.Store.ClaimAsync(task.Id, term, _parts.Time.Now()).ConfigureAwait(false) : null;
+            }
+            catch (Exception exception)
+            {
+                // The store will be back; the task is there as long as it is.
+                _broken(exception, task.Id);
+                return new AttemptEnd(task, StorePause);
+            }
+
+            if (claimed is null)
+                return default;
+            Move(ref waits, to: false);
+            known.Runs = true;
+            Interlocked.Increment(ref _running);
+            try
+            {
+                return await _worker.AttemptAsync(claimed, seat, known.Cancelled, surrender).ConfigureAwait(false);
+            }
+            finally
+            {
+                known.Runs = false;
+                Interlocked.Decrement(ref _running);
+            }
         }
     }
 

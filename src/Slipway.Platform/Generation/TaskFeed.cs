@@ -43,6 +43,39 @@ public sealed class TaskFeed
         Signal();
     }
 
+    /// <summary>Takes text that another node sent, unless it is known already. False where some is missing before it.</summary>
+    public bool Insert(int attempt, int start, string text)
+    {
+        lock (_gate)
+        {
+            if (attempt < _attempt || _final is not null)
+                return true;
+            if (attempt > _attempt)
+            {
+                _attempt = attempt;
+                _text.Clear();
+            }
+
+            if (start > _text.Length)
+                return false;
+            if (start + text.Length > _text.Length)
+                _text.Append(text, _text.Length - start, start + text.Length - _text.Length);
+        }
+
+        Signal();
+        return true;
+    }
+
+    /// <summary>How much of the current attempt's text is here.</summary>
+    public FeedCursor Position
+    {
+        get
+        {
+            lock (_gate)
+                return new FeedCursor(_attempt, _text.Length);
+        }
+    }
+
     public void Finish(GenerationTask final)
     {
         lock (_gate)

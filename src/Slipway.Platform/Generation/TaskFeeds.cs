@@ -26,12 +26,12 @@ public sealed class TaskFeeds
         }
     }
 
-    /// <summary>Tells watchers, if there are any, that the task has ended.</summary>
-    public void Finish(GenerationTask final)
+    public TaskFeed? Find(string taskId)
     {
-        TaskFeed? feed;
         lock (_gate)
-            _feeds.TryGetValue(final.Id, out feed);
-        feed?.Finish(final);
+            return _feeds.GetValueOrDefault(taskId);
     }
+
+    /// <summary>Tells watchers, if there are any, that the task has ended.</summary>
+    public void Finish(GenerationTask final) => Find(final.Id)?.Finish(final);
 }

@@ -18,6 +18,9 @@ public sealed record TaskOptions
     /// <summary>Tasks of this node that may wait.</summary>
     public int LongestQueue { get; init; } = 10_000;
 
+    /// <summary>How long results are kept after their task has ended; null for ever.</summary>
+    public TimeSpan? ResultsKept { get; init; }
+
     /// <summary>For running tasks when the server stops; what is not done then goes back to the queue.</summary>
     public TimeSpan DrainWithin { get; init; } = TimeSpan.FromSeconds(10);
 

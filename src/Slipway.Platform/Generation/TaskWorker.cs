@@ -7,7 +7,14 @@ namespace Slipway.Platform.Generation;
 /// <summary>One attempt at a task, from the claim to the commit that ends it.</summary>
 internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Action<Exception, string> broken, CancellationToken stopping)
 {
-    public async Task<AttemptEnd> AttemptAsync(GenerationTask task, Seat seat, CancellationToken cancelled)
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <param name="task">The task as it was claimed.</param>
+    /// <param name="seat">Where it is generated; given back before anything is written.</param>
+    /// <param name="cancelled">The task was cancelled.</param>
+    /// <param name="surrendered">The node's term is over; nothing may be written.</param>
+    public async Task<AttemptEnd> AttemptAsync(GenerationTask task, Seat seat, CancellationToken cancelled, CancellationToken surrendered)
     {
         var feed = parts.Feeds.Hold(task.Id);
         try
@@ -16,11 +23,14 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
             var route = parts.Router.Find(task.Parameters.Model);
             var generated = route is null
                 ? new Generated("") { Failure = Router.Unknown(task.Parameters.Model) }
-                : await GenerateAsync(task, seat, route, feed, cancelled).ConfigureAwait(false);
+                : await GenerateAsync(task, seat, route, feed, cancelled, surrendered).ConfigureAwait(false);
+            seat.Dispose();
+            if (surrendered.IsCancellationRequested)
+                return default;
             var usage = UsageOf(task, generated, route?.Deployment.Id ?? "", seat);
             return generated.Failure is { } failure && Retries(task, failure)
-                ? await ReleaseAsync(task, failure, usage with { Lost = true }).ConfigureAwait(false)
-                : await FinishAsync(task, OutcomeOf(task, generated), usage).ConfigureAwait(false);
+                ? await ReleaseAsync(task, failure, usage with { Lost = true }, surrendered).ConfigureAwait(false)
+                : await FinishAsync(task, OutcomeOf(task, generated), usage, surrendered).ConfigureAwait(false);
         }
         finally
         {
@@ -33,13 +43,13 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
     {
         var at = parts.Time.Now();
         var outcome = new TaskOutcome { ErrorType = refusal.Kind.Meaning().Type, ErrorMessage = refusal.Message };
-        if (await parts.Store.AbandonAsync(task.Id, outcome, at).ConfigureAwait(false))
-            parts.Feeds.Finish(task with { State = TaskState.Failed, Outcome = outcome, FinishedAt = at });
+        if (await parts.Store.AbandonAsync(task.Id, outcome, at, onlyQueued: true).ConfigureAwait(false))
+            parts.Announce(task with { State = TaskState.Failed, Outcome = outcome, FinishedAt = at });
     }
 
-    private async Task<Generated> GenerateAsync(GenerationTask task, Seat seat, Route route, TaskFeed feed, CancellationToken cancelled)
+    private async Task<Generated> GenerateAsync(GenerationTask task, Seat seat, Route route, TaskFeed feed, CancellationToken cancelled, CancellationToken surrendered)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping, surrendered);
         limit.CancelAfter(options.Remaining(task, parts.Time.Now()));
         try
         {
@@ -67,13 +77,15 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
         _ => false,
     };
 
-    private async Task<AttemptEnd> ReleaseAsync(GenerationTask task, Failure failure, UsageRecord usage)
+    private async Task<AttemptEnd> ReleaseAsync(GenerationTask task, Failure failure, UsageRecord usage, CancellationToken surrendered)
     {
         // A stopping server gives its work back, and an engine that was gone already has lost nothing.
         var lost = failure.Kind is not (FailureKind.Draining or FailureKind.EngineGone);
-        if (!await parts.Store.ReleaseAsync(task.Id, task.Attempt, lost, usage).ConfigureAwait(false))
+        var released = await PersistAsync(task.Id, () => parts.Store.ReleaseAsync(task.Id, task.Attempt, lost, usage), surrendered).ConfigureAwait(false);
+        if (released != Written.Yes)
         {
-            parts.Usage.Record(usage);
+            if (released == Written.No)
+                await YieldAsync(task, usage).ConfigureAwait(false);
             return default;
         }
 
@@ -87,13 +99,64 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
         return new AttemptEnd(task with { State = TaskState.Queued, Losses = task.Losses + (lost ? 1 : 0) }, pause);
     }
 
-    private async Task<AttemptEnd> FinishAsync(GenerationTask task, TaskOutcome outcome, UsageRecord usage)
+    private async Task<AttemptEnd> FinishAsync(GenerationTask task, TaskOutcome outcome, UsageRecord usage, CancellationToken surrendered)
     {
-        if (await parts.Store.FinishAsync(task.Id, task.Attempt, outcome, usage.At, usage).ConfigureAwait(false))
-            parts.Feeds.Finish(task with { State = outcome.State, Outcome = outcome, FinishedAt = usage.At });
-        else
-            parts.Usage.Record(usage);
+        var finished = await PersistAsync(task.Id, () => parts.Store.FinishAsync(task.Id, task.Attempt, outcome, usage.At, usage), surrendered)
+            .ConfigureAwait(false);
+        if (finished == Written.Yes)
+            parts.Announce(task with { State = outcome.State, Outcome = outcome, FinishedAt = usage.At });
+        else if (finished == Written.No)
+            await YieldAsync(task, usage).ConfigureAwait(false);
         return default;
+    }
+
+    /// <summary>
+    /// An engine's work is not thrown away because the store is away for a while: this tries until it is back, the term is over or
+    /// the server stops. Where it gives up the row still says processing, and a sweep makes that a lost attempt.
+    /// </summary>
+    private async Task<Written> PersistAsync(string taskId, Func<Task<bool>> write, CancellationToken surrendered)
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            if (surrendered.IsCancellationRequested)
+                return Written.Never;
+            try
+            {
+                return await write().ConfigureAwait(false) ? Written.Yes : Written.No;
+            }
+            catch (Exception exception)
+            {
+                broken(exception, taskId);
+                if (stopping.IsCancellationRequested)
+                    return Written.Never;
+            }
+
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(stopping, surrendered);
+            await Task.Delay(pause, parts.Time, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>
+    /// The attempt is not the current one: somebody cancelled the task, or this write had come through when its answer was lost.
+    /// </summary>
+    private async Task YieldAsync(GenerationTask task, UsageRecord usage)
+    {
+        var now = await parts.Store.FindAsync(task.Id).ConfigureAwait(false);
+        var isOwn = now is not null && now.Attempt == task.Attempt && (now.FinishedAt == usage.At || now.State == TaskState.Queued);
+        if (!isOwn && parts.Lease.Term is not null)
+            parts.Usage.Record(usage);
+        if (now is { State: TaskState.Completed or TaskState.Failed })
+            parts.Feeds.Finish(now);
+    }
+
+    private enum Written
+    {
+        Yes,
+
+        /// <summary>The attempt is not current.</summary>
+        No,
+
+        Never,
     }
 
     private TaskOutcome OutcomeOf(GenerationTask task, Generated generated)

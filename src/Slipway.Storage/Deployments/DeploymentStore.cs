@@ -22,7 +22,9 @@ public sealed class DeploymentStore(IDatabase database) : IDeploymentStore
         await session.ExecuteAsync("DELETE FROM deployments WHERE id = $1", id).ConfigureAwait(false) == 1);
 
     public async ValueTask<IReadOnlyList<Deployment>> ListAsync() => await database.ReadAsync(session => session.QueryAsync(
-        "SELECT id, project, name, kind, source, wanted, revision, created_at, updated_at FROM deployments ORDER BY id",
+        "SELECT id, project, name, kind, source, wanted, revision, created_at, updated_at FROM deployments "
+        // Every node has a default model of its own, and says at its start which.
+        + "WHERE kind <> 'Default' ORDER BY id",
         Read)).ConfigureAwait(false);
 
     private static Deployment Read(SqlRow row) => new()

@@ -10,15 +10,15 @@ internal static class Migrator
     public static async ValueTask RunAsync(SqlSession session, Func<string, ValueTask> run, string database)
     {
         await run("CREATE TABLE IF NOT EXISTS schema_versions (version bigint PRIMARY KEY)").ConfigureAwait(false);
-        var present = await session.NumberAsync("SELECT COALESCE(MAX(version), 0) FROM schema_versions").ConfigureAwait(false);
+        var present = await session.QueryAsync("SELECT version FROM schema_versions ORDER BY version", row => row.Integer(0)).ConfigureAwait(false);
         var known = All();
-        if (known.Count > 0 && present > known[^1].Version)
+        if (present.Count > 0 && known.Count > 0 && present[^1] > known[^1].Version)
         {
-            throw new StorageException($"{database}: its schema is version {present}, made by a newer Slipway; this one knows "
+            throw new StorageException($"{database}: its schema is version {present[^1]}, made by a newer Slipway; this one knows "
                 + $"version {known[^1].Version}");
         }
 
-        foreach (var (version, name) in known.Where(migration => migration.Version > present))
+        foreach (var (version, name) in known.Where(migration => !present.Contains(migration.Version)))
         {
             using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(name)!);
             await run(await reader.ReadToEndAsync().ConfigureAwait(false)).ConfigureAwait(false);

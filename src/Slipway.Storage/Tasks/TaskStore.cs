@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Metering;
+using Slipway.Platform.Nodes;
 using Slipway.Storage.Metering;
 using Slipway.Storage.Sql;
 
@@ -12,16 +13,18 @@ public sealed class TaskStore(IDatabase database) : ITaskStore
     private const string Columns = "id, project, caller_id, state, parameters, idempotency_key, fingerprint, attempt, losses, node_id, "
         + "accepted_at, claimed_at, finished_at, outcome";
 
+    private const string Dead = "node_id NOT IN (SELECT nodes.id FROM nodes WHERE alive = 1)";
+
     public Task<GenerationTask> AddAsync(GenerationTask task)
     {
         var parameters = JsonSerializer.Serialize(task.Parameters, GenerationJson.Default.GenerationParameters);
         return database.WriteAsync(WriteUrgency.Acceptance, async session =>
         {
             var added = await session.ExecuteAsync(
-                "INSERT INTO tasks (id, project, caller_id, user_id, state, parameters, idempotency_key, fingerprint, attempt, losses, accepted_at) "
-                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9) ON CONFLICT DO NOTHING",
+                "INSERT INTO tasks (id, project, caller_id, user_id, state, parameters, idempotency_key, fingerprint, attempt, losses, node_id, accepted_at) "
+                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $10) ON CONFLICT DO NOTHING",
                 task.Id, task.Project, task.CallerId, task.Parameters.UserId, task.State.Name(), parameters,
-                task.IdempotencyKey, task.Fingerprint, task.AcceptedAt).ConfigureAwait(false);
+                task.IdempotencyKey, task.Fingerprint, task.NodeId, task.AcceptedAt).ConfigureAwait(false);
             return added == 1 ? task : (await session.FirstAsync(
                 $"SELECT {Columns} FROM tasks WHERE caller_id = $1 AND idempotency_key = $2", Read, task.CallerId, task.IdempotencyKey).ConfigureAwait(false))!;
         });
@@ -30,12 +33,13 @@ public sealed class TaskStore(IDatabase database) : ITaskStore
     public ValueTask<GenerationTask?> FindAsync(string id) =>
         database.ReadAsync(session => session.FirstAsync($"SELECT {Columns} FROM tasks WHERE id = $1", Read, id));
 
-    public Task<GenerationTask?> ClaimAsync(string id, string nodeId, long at) => database.WriteAsync(
+    public Task<GenerationTask?> ClaimAsync(string id, NodeTerm term, long at) => database.WriteAsync(
         WriteUrgency.Normal,
         session => session.FirstAsync(
             "UPDATE tasks SET state = 'processing', attempt = attempt + 1, node_id = $2, claimed_at = COALESCE(claimed_at, $3) "
-            + $"WHERE id = $1 AND state = 'queued' RETURNING {Columns}",
-            Read, id, nodeId, at));
+            + "WHERE id = $1 AND state = 'queued' AND EXISTS (SELECT 1 FROM nodes WHERE nodes.id = $2 AND fence = $4 AND alive = 1) "
+            + $"RETURNING {Columns}",
+            Read, id, term.NodeId, at, term.Fence));
 
     public Task<bool> FinishAsync(string id, int attempt, TaskOutcome outcome, long at, UsageRecord usage)
     {
@@ -63,26 +67,41 @@ public sealed class TaskStore(IDatabase database) : ITaskStore
             return current;
         });
 
-    public Task<bool> AbandonAsync(string id, TaskOutcome outcome, long at)
+    public Task<bool> AbandonAsync(string id, TaskOutcome outcome, long at, bool onlyQueued)
     {
         var json = JsonSerializer.Serialize(outcome, GenerationJson.Default.TaskOutcome);
         return database.WriteAsync(WriteUrgency.Normal, async session => await session.ExecuteAsync(
-            "UPDATE tasks SET state = $2, outcome = $3, finished_at = $4, node_id = NULL WHERE id = $1 AND finished_at IS NULL",
-            id, outcome.State.Name(), json, at).ConfigureAwait(false) == 1);
+            "UPDATE tasks SET state = $2, outcome = $3, finished_at = $4, node_id = NULL "
+            + "WHERE id = $1 AND finished_at IS NULL AND ($5 = 0 OR state = 'queued')",
+            id, outcome.State.Name(), json, at, onlyQueued).ConfigureAwait(false) == 1);
     }
 
-    public async ValueTask<IReadOnlyList<GenerationTask>> QueuedAsync(string? afterId, int limit) =>
+    public async ValueTask<IReadOnlyList<GenerationTask>> QueuedAsync(string? afterId, int limit, string? nodeId) =>
         await database.ReadAsync(session => session.QueryAsync(
-            $"SELECT {Columns} FROM tasks WHERE state = 'queued' AND finished_at IS NULL AND id > $1 ORDER BY id LIMIT $2",
-            Read, afterId ?? "", limit)).ConfigureAwait(false);
+            $"SELECT {Columns} FROM tasks WHERE state = 'queued' AND finished_at IS NULL AND id > $1 AND {OfNode("$3")} ORDER BY id LIMIT $2",
+            Read, afterId ?? "", limit, nodeId ?? "")).ConfigureAwait(false);
 
-    public Task<int> ReleaseNodeAsync(string nodeId) => database.WriteAsync(
-        WriteUrgency.Normal,
-        session => session.ExecuteAsync(
-            "UPDATE tasks SET state = 'queued', losses = losses + 1, node_id = NULL WHERE node_id = $1 AND state = 'processing'", nodeId));
+    public async ValueTask<int> CountQueuedAsync(string nodeId) => (int)await database.ReadAsync(session => session.NumberAsync(
+        $"SELECT COUNT(*) FROM tasks WHERE state = 'queued' AND finished_at IS NULL AND {OfNode("$1")}", nodeId)).ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyList<string>> HoldersAsync() => await database.ReadAsync(session => session.QueryAsync(
-        "SELECT DISTINCT node_id FROM tasks WHERE state = 'processing' AND finished_at IS NULL", row => row.Text(0))).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyList<GenerationTask>> HeldAsync(string nodeId) => await database.ReadAsync(session => session.QueryAsync(
+        $"SELECT {Columns} FROM tasks WHERE node_id = $1 AND state = 'processing' AND finished_at IS NULL", Read, nodeId)).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<GenerationTask>> LostAsync() => await database.ReadAsync(session => session.QueryAsync(
+        $"SELECT {Columns} FROM tasks WHERE state = 'processing' AND finished_at IS NULL AND {Dead}", Read)).ConfigureAwait(false);
+
+    public async ValueTask<(int Waiting, int Running)> CountAsync()
+    {
+        var counts = await database.ReadAsync(session => session.QueryAsync(
+            "SELECT state, COUNT(*) FROM tasks WHERE finished_at IS NULL GROUP BY state",
+            row => (State: row.Text(0), Count: (int)row.Integer(1)))).ConfigureAwait(false);
+        return (Of(TaskState.Queued), Of(TaskState.Processing));
+
+        int Of(TaskState state) => counts.Find(pair => pair.State == state.Name()).Count;
+    }
+
+    /// <summary>Queued tasks that the node feeds to its engines, or nobody living.</summary>
+    private static string OfNode(string parameter) => $"({parameter} = '' OR node_id = {parameter} OR node_id IS NULL OR {Dead})";
 
     public async ValueTask<IReadOnlyList<GenerationTask>> ListAsync(TaskFilter filter)
     {

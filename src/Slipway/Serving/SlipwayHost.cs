@@ -27,7 +27,6 @@ using Slipway.Storage.Deployments;
 using Slipway.Storage.Metering;
 using Slipway.Storage.Prompts;
 using Slipway.Storage.Sql;
-using Slipway.Storage.Tasks;
 
 namespace Slipway.Serving;
 
@@ -42,8 +41,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     private readonly DeploymentController _controller;
     private readonly RegistryWiring _models;
     private readonly AnalyticsWiring _analytics;
-    private readonly ITaskStore _tasks;
-    private readonly TaskDispatcher _dispatcher;
+    private readonly TaskWiring _tasks;
     private readonly SettingValues _settings;
     private readonly TimeProvider _time;
     private readonly WebApplication _web;
@@ -72,19 +70,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             new DeploymentStore(_database),
             [new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), new RemoteRuntime(sealer, _outbound, _time)],
             _router, new ReadinessProbe(), ControllerOptions.Default, _time);
-        _tasks = new TaskStore(_database);
         _models = new RegistryWiring(settings, folder, _database, exception => LogSweepFailed(exception), _time);
         _analytics = new AnalyticsWiring(settings, folder.NodeId, _database, _controller, _models.Blobs, exception => LogUsageLost(exception, 0), _time);
-        var feeds = new TaskFeeds();
-        var taskOptions = new TaskOptions
-        {
-            TimeLimit = settings.Get(ServeSettings.TaskTimeLimit),
-            WaitLimit = settings.Get(ServeSettings.TaskWaitLimit),
-            LongestQueue = settings.Get(ServeSettings.QueueLimit),
-        };
-        _dispatcher = new TaskDispatcher(
-            new DispatcherParts(_tasks, _router, new TextGenerator(_time), feeds, _usage, _time), taskOptions, folder.NodeId,
-            (exception, task) => LogTaskBroken(exception, task));
+        _tasks = new TaskWiring(settings, folder, _database, _router, _usage, options, () => _log!);
         var keyStore = new KeyStore(_database);
         var configured = settings.Get(AccessSettings.ApiKeys);
         // The documented sample keys stand in only where nobody has made a key of any kind.
@@ -104,15 +92,15 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Router = _router,
             Catalog = new ModelCatalog(_router),
             Relay = new Relay(_router, _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),
-            Tasks = new TaskService(_tasks, _router, _dispatcher, feeds, _time, options.Random),
-            Feeds = feeds,
+            Tasks = _tasks.Service,
+            Feeds = _tasks.Feeds,
             Models = _models.Registry,
             Analytics = _analytics.Parts,
             Audit = audit,
             AuditRecords = auditStore,
             Prompts = new PromptBook(new PromptStore(_database), _time),
             GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
-            Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => false),
+            Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => _tasks.HasRedis),
         };
         var serverOptions = new ServerOptions
         {
@@ -162,8 +150,11 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         await _starting.ConfigureAwait(false);
         // Running tasks and open requests get the same time to end; whoever is still there then is cut off.
         using var patience = new CancellationTokenSource(TaskOptions.Default.DrainWithin);
-        await Task.WhenAll(_dispatcher.DisposeAsync().AsTask(), _web.StopAsync(patience.Token)).ConfigureAwait(false);
+        await Task.WhenAll(_tasks.Dispatcher.DisposeAsync().AsTask(), _web.StopAsync(patience.Token)).ConfigureAwait(false);
+        await _tasks.DisposeAsync().ConfigureAwait(false);
         await _controller.DisposeAsync().ConfigureAwait(false);
+        // Nothing of this node runs any more, so others may have its work.
+        await _tasks.Lease.DisposeAsync().ConfigureAwait(false);
         await _router.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
         await _usage.DisposeAsync().ConfigureAwait(false);
@@ -178,14 +169,10 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     {
         try
         {
-            await _controller.StartAsync(_stopping.Token).ConfigureAwait(false);
-            // This database has one server at a time, so whoever held a task is gone.
-            foreach (var holder in await _tasks.HoldersAsync().ConfigureAwait(false))
-                await _tasks.ReleaseNodeAsync(holder).ConfigureAwait(false);
-            await _dispatcher.EnqueueStoredAsync().ConfigureAwait(false);
-            var standard = DefaultModel.Deployment(_settings, _folder, _time);
-            DefaultModel.Make(standard, _folder);
-            await _controller.ApplyAsync(standard).ConfigureAwait(false);
+            await _tasks.Lease.StartAsync().ConfigureAwait(false);
+            (_tasks.Lease.Lost, _tasks.Lease.Regained) = (SurrenderAsync, ReturnAsync);
+            await RunModelsAsync().ConfigureAwait(false);
+            await _tasks.StartAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -197,14 +184,28 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         }
     }
 
+    private async Task RunModelsAsync()
+    {
+        await _controller.StartAsync(_stopping.Token).ConfigureAwait(false);
+        var standard = DefaultModel.Deployment(_settings, _folder, _time);
+        DefaultModel.Make(standard, _folder);
+        await _controller.ApplyAsync(standard).ConfigureAwait(false);
+    }
+
+    /// <summary>The node's term is over: its children end before anybody takes over.</summary>
+    private Task SurrenderAsync() => Task.WhenAll(_tasks.Dispatcher.SurrenderAsync(), _controller.DisposeAsync().AsTask());
+
+    private async Task ReturnAsync()
+    {
+        await RunModelsAsync().ConfigureAwait(false);
+        await _tasks.TakeUpAsync().ConfigureAwait(false);
+    }
+
     [LoggerMessage(2001, LogLevel.Error, "{Count} usage records could not be written")]
     private partial void LogUsageLost(Exception exception, int count);
 
     [LoggerMessage(2002, LogLevel.Information, "[{Model}] {Line}")]
     private partial void LogEngine(string model, string line);
-
-    [LoggerMessage(2003, LogLevel.Error, "The task {Task} could not be seen to its end")]
-    private partial void LogTaskBroken(Exception exception, string task);
 
     [LoggerMessage(2010, LogLevel.Error, "Artifacts that nobody needs could not be freed")]
     private partial void LogSweepFailed(Exception exception);

@@ -2,6 +2,7 @@ using Slipway.Platform.Common;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Metering;
 using Slipway.Storage.Metering;
+using Slipway.Storage.Nodes;
 using Slipway.Storage.Tasks;
 
 namespace Slipway.Storage.Tests.Metering;
@@ -56,7 +57,7 @@ public abstract class UsageCompliance(ITestDatabases databases) : StoreComplianc
         {
             Id = "t", Project = "default", CallerId = "key", State = TaskState.Queued, Parameters = new GenerationParameters { Prompt = "p" }, AcceptedAt = 1,
         });
-        await tasks.ClaimAsync("t", "node", 2);
+        await tasks.ClaimAsync("t", await new NodeStore(Database).EnterAsync("node", "", 1), 2);
         await tasks.FinishAsync("t", 1, new TaskOutcome { Result = "r" }, 3, Record(0) with { TaskId = "t" });
 
         var collected = await Task.WhenAll(_store.CollectAsync(1000), new UsageStore(Database, "other").CollectAsync(1000));

@@ -100,10 +100,10 @@ internal sealed class GenerationEndpoints(TaskService tasks, TaskFeeds feeds, Ge
             : cancelled.Failure;
     }
 
-    public Task<Failure?> QueueAsync(Call call)
+    public async Task<Failure?> QueueAsync(Call call)
     {
-        var (waiting, running) = tasks.Load;
-        return call.AnswerAsync(new QueueAnswer(waiting, running), ContractsJson.Wire.QueueAnswer);
+        var (waiting, running) = await tasks.LoadAsync().ConfigureAwait(false);
+        return await call.AnswerAsync(new QueueAnswer(waiting, running), ContractsJson.Wire.QueueAnswer).ConfigureAwait(false);
     }
 
     /// <summary>A filter that no task can have is as good as none that matches; no database takes a NUL.</summary>

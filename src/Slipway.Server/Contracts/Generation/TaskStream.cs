@@ -21,6 +21,7 @@ internal sealed class TaskStream(Call call, TaskFeeds feeds, TaskService tasks, 
     public async Task RunAsync(GenerationTask task, FeedCursor cursor)
     {
         var feed = feeds.Hold(task.Id);
+        using var watch = tasks.Watch(task.Id);
         try
         {
             // Held first and read again: an end in between is seen in one of the two.
