@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Slipway.Platform.Access;
 using Slipway.Platform.Access.Audit;
 using Slipway.Platform.Access.Keys;
-using Slipway.Platform.Access.Limits;
 using Slipway.Platform.Access.Users;
 using Slipway.Platform.Common.Settings;
 using Slipway.Platform.Deployments;
@@ -88,7 +87,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Keyring = new Keyring(UsesSampleKeys ? ConfiguredKey.Samples : configured, keyStore, userStore, _time),
             Keys = new ManagedKeys(keyStore, audit, _time),
             Users = users,
-            LimitLedger = new MemoryLimitLedger(_time),
+            LimitLedger = _tasks.Limits,
             Router = _router,
             Catalog = new ModelCatalog(_router),
             Relay = new Relay(_router, _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Slipway.Platform.Access.Limits;
 using Slipway.Platform.Common.Settings;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Generation.Sharing;
@@ -6,6 +7,8 @@ using Slipway.Platform.Metering;
 using Slipway.Platform.Nodes;
 using Slipway.Platform.Routing;
 using Slipway.Storage.Nodes;
+using Slipway.Storage.Postgres;
+using Slipway.Storage.Redis;
 using Slipway.Storage.Sql;
 using Slipway.Storage.Sqlite;
 using Slipway.Storage.Tasks;
@@ -25,8 +28,15 @@ internal sealed partial class TaskWiring : IAsyncDisposable
     {
         var time = options.Time;
         var node = new NodeOptions(folder.NodeId, options.Urls[0], database is not SqliteDatabase, settings.Get(StorageSettings.NodeLease));
-        Lease = new NodeLease(new NodeStore(database), node, time, text => LogNode(log(), text));
-        _bus = new NoBus();
+        var nodes = new NodeStore(database);
+        Lease = new NodeLease(nodes, node, time, text => LogNode(log(), text));
+        var cluster = nodes.ClusterAsync(Guid.NewGuid().ToString("N")[..12]).GetAwaiter().GetResult();
+        var redis = settings.Get(StorageSettings.RedisUrl) is { Length: > 0 } address ? new RedisHub(address, time) : null;
+        _bus = redis is not null ? new RedisBus(redis, cluster, folder.NodeId)
+            : database is PostgresDatabase postgres ? new PostgresBus(postgres, folder.NodeId, time)
+            : new NoBus();
+        var local = new MemoryLimitLedger(time);
+        Limits = redis is not null ? new RedisLimitLedger(redis, cluster, local, time) : local;
         var store = new TaskStore(database);
         var kept = settings.Get(StorageSettings.ResultsKept);
         var taskOptions = new TaskOptions
@@ -53,6 +63,9 @@ internal sealed partial class TaskWiring : IAsyncDisposable
     public TaskDispatcher Dispatcher { get; }
 
     public TaskService Service { get; }
+
+    /// <summary>Shared with other nodes where there is a Redis.</summary>
+    public ILimitLedger Limits { get; }
 
     public bool HasRedis => _bus.IsConnected;
 
