@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Slipway.Platform.Access;
 using Slipway.Platform.Access.Audit;
 using Slipway.Platform.Access.Keys;
@@ -11,6 +12,7 @@ using Slipway.Platform.Routing;
 using Slipway.Server.Contracts.AiDeploy.Analytics;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
+using Slipway.Server.Telemetry;
 
 namespace Slipway.Server;
 
@@ -34,4 +36,8 @@ public sealed record ServerParts
     public required PromptBook Prompts { get; init; }
     public required GenerationDefaults GenerationDefaults { get; init; }
     public required HealthFacts Health { get; init; }
+
+    /// <summary>Where the server's instruments are made, and what has been read from them.</summary>
+    public required Meter Meter { get; init; }
+    public required MetricsRegistry Metrics { get; init; }
 }

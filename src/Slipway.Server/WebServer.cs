@@ -4,14 +4,16 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Server.Access;
-using Slipway.Server.Contracts.AiDeploy.Analytics;
 using Slipway.Server.Contracts.Access;
+using Slipway.Server.Contracts.AiDeploy.Analytics;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 using Slipway.Server.Contracts.LlmOps;
 using Slipway.Server.Contracts.OpenAi;
+using Slipway.Server.Docs;
 using Slipway.Server.Http;
 using Slipway.Server.Limits;
+using Slipway.Server.Telemetry;
 
 namespace Slipway.Server;
 
@@ -33,15 +35,24 @@ public static class WebServer
         var doorman = new Doorman(
             new Authenticator(parts.Keyring, loopback, options.Access), new LimitGate(parts.LimitLedger, options.Limits, addresses),
             app.Services.GetRequiredService<ILogger<Doorman>>());
+        PlatformMeter.AddTo(parts.Meter, parts.Tasks, parts.Router, parts.Health);
         app.UseRouting();
+        app.Use(new HttpMeter(parts.Meter).Before);
+        app.Use(RequestTracer.Before);
         app.Use(new Entrance(loopback, origins, options.Access, doorman).Before);
         Map(app, doorman, RoutesOf(parts, addresses));
         return app;
     }
 
+    /// <summary>The route table of an application that was built here.</summary>
+    public static IReadOnlyList<ContractRoute> TableOf(IEndpointRouteBuilder app) =>
+        [.. app.DataSources.SelectMany(source => source.Endpoints).Select(endpoint => endpoint.Metadata.GetMetadata<ContractRoute>()).OfType<ContractRoute>()];
+
     private static IEnumerable<ContractRoute> RoutesOf(ServerParts parts, ClientAddresses addresses) =>
     [
         new HealthEndpoint(parts.Router, parts.Catalog, parts.Health, parts.Time).Route,
+        new MetricsEndpoint(parts.Metrics).Route,
+        .. DocsRoutes.All(),
         .. GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time)),
         .. LlmOpsRoutes.Of(new PromptEndpoints(parts.Prompts)),
         .. AnalyticsRoutes.Of(parts.Analytics, parts.Time),
@@ -54,6 +65,6 @@ public static class WebServer
     private static void Map(IEndpointRouteBuilder routes, Doorman doorman, IEnumerable<ContractRoute> table)
     {
         foreach (var route in table)
-            routes.MapMethods(route.Pattern, [route.Method], doorman.Guard(route)).WithMetadata(route);
+            routes.MapMethods(route.Pattern, [route.Method], doorman.Guard(route)).WithMetadata(route, new RouteLabels(route.Contract.Name, route.Method, route.Pattern));
     }
 }

@@ -32,7 +32,7 @@ internal static class ServeCommand
         {
             Urls = urls,
             Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true)
-                .SetMinimumLevel(LogLevel.Warning).AddFilter("Slipway", LogLevel.Information)
+                .SetMinimumLevel(LogLevel.Warning).AddFilter("Slipway", LogSettings.LevelOf(settings))
                 // A start that fails is told in one line, below.
                 .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None),
             Time = TimeProvider.System,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Slipway.Platform.Common.Settings;
+using Slipway.Server.Http;
 using Slipway.Serving;
 using Slipway.Testing;
 using Slipway.Upstream;
@@ -28,6 +29,11 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The server's data folder.</summary>
+    public string Folder => _folder.Path;
+
+    public IReadOnlyList<ContractRoute> Routes => _host.Routes;
+
     /// <summary>Sends the first sample key.</summary>
     public HttpClient Client { get; }
 
@@ -37,7 +43,7 @@ internal sealed class TestServer : IAsyncDisposable
         var path = folder ?? own!.Path;
         Directory.CreateDirectory(Path.Combine(path, "models"));
         await File.WriteAllTextAsync(Path.Combine(path, "models", "slipway-demo.gguf"), "words");
-        var values = SettingsReader.Read(ServeSettings.All, path, _ => null, Effective(settings), out var problems);
+        var values = SettingsReader.Read(ServeSettings.All, path, _ => null, Effective(path, settings), out var problems);
         Assert.True(values is not null, string.Join('\n', problems));
         var data = DataFolder.Open(path, out var problem);
         Assert.True(data is not null, problem);
@@ -55,9 +61,9 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Without limits, unless a test is about them.</summary>
-    private static Dictionary<string, string> Effective((string Name, string Value)[] settings)
+    private static Dictionary<string, string> Effective(string path, (string Name, string Value)[] settings)
     {
-        var effective = new Dictionary<string, string> { ["RATE_LIMITS_ENABLED"] = "false" };
+        var effective = new Dictionary<string, string> { ["RATE_LIMITS_ENABLED"] = "false", ["DATA_DIR"] = path };
         foreach (var (name, value) in settings)
             effective[name] = value;
         return effective;

@@ -31,6 +31,9 @@ public sealed partial class Directives(string prompt)
     /// <summary>Answer something that is no JSON.</summary>
     public bool Garbage => _values.ContainsKey("garbage");
 
+    /// <summary>Say the request's traceparent instead of words.</summary>
+    public bool EchoTrace => _values.ContainsKey("echo-trace");
+
     /// <summary>Leave usage out, as some servers do.</summary>
     public bool NoUsage => _values.ContainsKey("no-usage");
 

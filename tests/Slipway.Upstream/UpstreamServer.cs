@@ -103,6 +103,8 @@ public sealed class UpstreamServer : IAsyncDisposable
         }
 
         var words = Enumerable.Range(1, Whole(body, "max_tokens") ?? 8).Select(i => $"word{i} ").ToList();
+        if (directives.EchoTrace)
+            words = [http.Request.Headers.TraceParent.ToString()];
         if (body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True)
             await StreamAsync(http, body, directives, words, chats);
         else

@@ -23,4 +23,7 @@ public sealed record GenerationParameters
 
     /// <summary>Drawn at acceptance where the caller sent none, so that another attempt says the same.</summary>
     public long? Seed { get; init; }
+
+    /// <summary>The caller's trace, which the generation belongs to.</summary>
+    public string? TraceParent { get; init; }
 }

@@ -50,6 +50,9 @@ public sealed class TaskService(
         return task is not null && task.Project == caller.Project && (task.CallerId == caller.Id || caller.Role == Role.Admin) ? task : null;
     }
 
+    /// <summary>What waits and runs on this node, without asking the store.</summary>
+    public (int Waiting, int Running) NodeLoad => (dispatcher.Waiting, dispatcher.Running);
+
     /// <summary>Tasks that wait, and those that run, on all nodes.</summary>
     public ValueTask<(int Waiting, int Running)> LoadAsync() => parts.Store.CountAsync();
 
@@ -75,7 +78,7 @@ public sealed class TaskService(
     }
 
     private static string Fingerprint(GenerationParameters parameters) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parameters, GenerationJson.Default.GenerationParameters))));
+        Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parameters with { TraceParent = null }, GenerationJson.Default.GenerationParameters))));
 
     private long DrawSeed()
     {

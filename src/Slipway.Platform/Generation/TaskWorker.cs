@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Slipway.Platform.Common;
 using Slipway.Platform.Metering;
 using Slipway.Platform.Routing;
+using Slipway.Protocol;
 
 namespace Slipway.Platform.Generation;
 
@@ -50,6 +52,7 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
     private async Task<Generated> GenerateAsync(GenerationTask task, Seat seat, Route route, TaskFeed feed, CancellationToken cancelled, CancellationToken surrendered)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping, surrendered);
+        using var step = Tracing.Start("task", ActivityKind.Consumer, task.Parameters.TraceParent);
         limit.CancelAfter(options.Remaining(task, parts.Time.Now()));
         try
         {
@@ -89,6 +92,7 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
             return default;
         }
 
+        parts.Usage.Note(usage);
         var pause = failure.Kind switch
         {
             FailureKind.BackendBusy => TimeSpan.FromSeconds(Math.Clamp(failure.RetryAfter?.TotalSeconds ?? 1, 0.1, 30)),
@@ -104,9 +108,15 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
         var finished = await PersistAsync(task.Id, () => parts.Store.FinishAsync(task.Id, task.Attempt, outcome, usage.At, usage), surrendered)
             .ConfigureAwait(false);
         if (finished == Written.Yes)
+        {
+            parts.Usage.Note(usage);
             parts.Announce(task with { State = outcome.State, Outcome = outcome, FinishedAt = usage.At });
+        }
         else if (finished == Written.No)
+        {
             await YieldAsync(task, usage).ConfigureAwait(false);
+        }
+
         return default;
     }
 
@@ -197,5 +207,6 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
         FirstTokenTime = generated.FirstToken.ToMicros(),
         ProcessingTime = generated.Total.ToMicros(),
         BytesOut = System.Text.Encoding.UTF8.GetByteCount(generated.Text),
+        Request = parts.Usage.KeepsRequests ? task.Parameters.Prompt : null,
     };
 }

@@ -56,4 +56,6 @@ public sealed record UsageRecord
 
     /// <summary>Wrong requests are the caller's affair: they say nothing about a deployment.</summary>
     public bool CountsAsRequest => !Lost && Status is < 400 or 499 or >= 500;
+    /// <summary>The prompt, or the body of the request. It goes nowhere but to the request log, and there only where the operator asks for it.</summary>
+    public string? Request { get; init; }
 }

@@ -33,7 +33,20 @@ public sealed class UsageWriter : IAsyncDisposable
         _writing = Task.Run(WriteAsync);
     }
 
-    public void Record(UsageRecord usage) => _pending.Writer.TryWrite(usage);
+    /// <summary>Told of every record, wherever it is written; must be quick.</summary>
+    public Action<UsageRecord>? Noted { get; init; }
+
+    /// <summary>Records carry what was asked, because somebody wants to log it.</summary>
+    public bool KeepsRequests { get; init; }
+
+    public void Record(UsageRecord usage)
+    {
+        _pending.Writer.TryWrite(usage);
+        Noted?.Invoke(usage);
+    }
+
+    /// <summary>For records that the store took in a transaction of its own.</summary>
+    public void Note(UsageRecord usage) => Noted?.Invoke(usage);
 
     public async ValueTask DisposeAsync()
     {

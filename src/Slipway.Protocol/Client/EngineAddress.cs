@@ -25,7 +25,7 @@ public sealed record EngineAddress(Uri Base, string? Socket = null)
             AllowAutoRedirect = false,
             // A stream that is left early is closed at once, not read on for two seconds: the engine stops when it sees that.
             ResponseDrainTimeout = TimeSpan.Zero,
-            // Traces belong to the caller; an engine gets no headers that it did not ask for.
+            // The client passes the caller's trace on itself; nothing else of ours is told.
             ActivityHeadersPropagator = null,
         };
         if (Socket is { } path)

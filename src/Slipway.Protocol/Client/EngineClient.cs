@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -174,6 +175,9 @@ public sealed class EngineClient : IDisposable
     private async Task<EngineReply<HttpResponseMessage>> OpenAsync(HttpRequestMessage message, CancellationToken cancellation)
     {
         using var _ = message;
+        using var call = Tracing.Source.StartActivity("engine call", ActivityKind.Client);
+        if (Activity.Current?.Id is { } trace)
+            message.Headers.TryAddWithoutValidation("traceparent", trace);
         try
         {
             var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);

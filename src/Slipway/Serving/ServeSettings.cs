@@ -55,5 +55,7 @@ internal static class ServeSettings
         .. StorageSettings.All,
         .. LlmSettings.All,
         .. RegistrySettings.All,
+        .. LogSettings.All,
+        .. TelemetryExport.Settings,
     ];
 }

@@ -21,6 +21,7 @@ using Slipway.Server;
 using Slipway.Server.Access;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
+using Slipway.Server.Http;
 using Slipway.Storage.Access;
 using Slipway.Storage.Deployments;
 using Slipway.Storage.Metering;
@@ -33,6 +34,7 @@ namespace Slipway.Serving;
 internal sealed partial class SlipwayHost : IAsyncDisposable
 {
     private readonly DataFolder _folder;
+    private readonly HostTelemetry _telemetry;
     private readonly IDatabase _database;
     private readonly OutboundHttp _outbound;
     private readonly UsageWriter _usage;
@@ -51,11 +53,17 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 
     public SlipwayHost(SettingValues settings, DataFolder folder, IDatabase database, HostOptions options)
     {
-        (_settings, _folder, _database, _time) = (settings, folder, database, options.Time);
+        (_settings, _folder, _time) = (settings, folder, options.Time);
+        _telemetry = new HostTelemetry(settings, folder, _time);
+        _database = new MeteredDatabase(database, _telemetry.Meter);
         var sealer = SafetyWiring.OpenSealer(settings, folder, _database);
         _outbound = SafetyWiring.Outbound(settings, () => Addresses);
         var usageStore = new UsageStore(_database, folder.NodeId);
-        _usage = new UsageWriter(usageStore, settings.Get(AnalyticsSettings.UsageKept), (exception, count) => LogUsageLost(exception, count), _time);
+        _usage = new UsageWriter(usageStore, settings.Get(AnalyticsSettings.UsageKept), (exception, count) => LogUsageLost(exception, count), _time)
+        {
+            Noted = _telemetry.Note,
+            KeepsRequests = _telemetry.LogsPrompts,
+        };
         _router = new Router(new RouterOptions(settings.Get(ServeSettings.RequestQueueLimit), DefaultModel.Name), _time);
         var runtime = new ProcessRuntimeOptions
         {
@@ -67,7 +75,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         };
         _controller = new DeploymentController(
             new DeploymentStore(_database),
-            [new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), new RemoteRuntime(sealer, _outbound, _time)],
+            [new MeteredRuntime(new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), _telemetry.Meter), new RemoteRuntime(sealer, _outbound, _time)],
             _router, new ReadinessProbe(), ControllerOptions.Default, _time);
         _models = new RegistryWiring(settings, folder, _database, exception => LogSweepFailed(exception), _time);
         _analytics = new AnalyticsWiring(settings, folder.NodeId, _database, _controller, _models.Blobs, exception => LogUsageLost(exception, 0), _time);
@@ -100,6 +108,8 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Prompts = new PromptBook(new PromptStore(_database), _time),
             GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
             Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => _tasks.HasRedis),
+            Meter = _telemetry.Meter,
+            Metrics = _telemetry.Metrics,
         };
         var serverOptions = new ServerOptions
         {
@@ -116,7 +126,11 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             },
             TrustedProxies = settings.Get(AccessSettings.TrustedProxies),
         };
-        _web = WebServer.Build(parts, serverOptions, options.Logging);
+        _web = WebServer.Build(parts, serverOptions, logging =>
+        {
+            options.Logging(logging);
+            _telemetry.AddTo(logging);
+        });
         _log = _web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway");
     }
 
@@ -127,6 +141,8 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     public (string Name, string Password)? MadeAdmin { get; private set; }
 
     public Router Router => _router;
+
+    public IReadOnlyList<ContractRoute> Routes => WebServer.TableOf(_web);
 
     /// <summary>The addresses that are really listened at.</summary>
     public IReadOnlyList<string> Addresses =>
@@ -140,6 +156,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         await _firstAdmin.AddConfiguredAsync().ConfigureAwait(false);
         await _web.StartAsync(cancellation).ConfigureAwait(false);
         MadeAdmin = await _firstAdmin.MakeUpAsync().ConfigureAwait(false);
+        LogStarted(SlipwayVersion.Text, string.Join(", ", Addresses));
         _starting = Task.Run(TakeUpAsync, CancellationToken.None);
     }
 
@@ -161,6 +178,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         await _web.DisposeAsync().ConfigureAwait(false);
         _outbound.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
+        await _telemetry.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 
@@ -208,6 +226,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 
     [LoggerMessage(2010, LogLevel.Error, "Artifacts that nobody needs could not be freed")]
     private partial void LogSweepFailed(Exception exception);
+
+    [LoggerMessage(2005, LogLevel.Information, "Slipway {Version} listens on {Addresses}")]
+    private partial void LogStarted(string version, string addresses);
 
     [LoggerMessage(2004, LogLevel.Critical, "The server could not take up its models and tasks")]
     private partial void LogStartFailed(Exception exception);

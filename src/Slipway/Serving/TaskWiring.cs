@@ -27,13 +27,14 @@ internal sealed partial class TaskWiring : IAsyncDisposable
         SettingValues settings, DataFolder folder, IDatabase database, Router router, UsageWriter usage, HostOptions options, Func<ILogger> log)
     {
         var time = options.Time;
-        var node = new NodeOptions(folder.NodeId, options.Urls[0], database is not SqliteDatabase, settings.Get(StorageSettings.NodeLease));
+        var kind = (database as MeteredDatabase)?.Inner ?? database;
+        var node = new NodeOptions(folder.NodeId, options.Urls[0], kind is not SqliteDatabase, settings.Get(StorageSettings.NodeLease));
         var nodes = new NodeStore(database);
         Lease = new NodeLease(nodes, node, time, text => LogNode(log(), text));
         var cluster = nodes.ClusterAsync(Guid.NewGuid().ToString("N")[..12]).GetAwaiter().GetResult();
         var redis = settings.Get(StorageSettings.RedisUrl) is { Length: > 0 } address ? new RedisHub(address, time) : null;
         _bus = redis is not null ? new RedisBus(redis, cluster, folder.NodeId)
-            : database is PostgresDatabase postgres ? new PostgresBus(postgres, folder.NodeId, time)
+            : kind is PostgresDatabase postgres ? new PostgresBus(postgres, folder.NodeId, time)
             : new NoBus();
         var local = new MemoryLimitLedger(time);
         Limits = redis is not null ? new RedisLimitLedger(redis, cluster, local, time) : local;

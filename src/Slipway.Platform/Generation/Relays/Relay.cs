@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Slipway.Platform.Common;
 using Slipway.Platform.Deployments;
 using Slipway.Platform.Metering;
@@ -216,6 +217,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             FirstTokenTime = tally.FirstToken.ToMicros(),
             ProcessingTime = tally.Elapsed.ToMicros(),
             BytesOut = tally.BytesOut,
+            Request = usageWriter.KeepsRequests ? Encoding.UTF8.GetString(call.Body.Span) : null,
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Slipway.Contracts;
@@ -25,6 +26,7 @@ internal sealed class GenerationEndpoints(TaskService tasks, TaskFeeds feeds, Ge
             Model = fields.Name("model") ?? "",
             Seed = fields.Long("seed", 0, long.MaxValue),
             Stop = fields.Texts("stop", 16),
+            TraceParent = Activity.Current?.Id,
         };
         var idempotencyKey = call.Header("Idempotency-Key");
         if (idempotencyKey is { } key && (key.Length > 256 || key.Any(char.IsControl)))
