@@ -4,6 +4,7 @@ using Slipway.Platform.Access.Audit;
 using Slipway.Platform.Access.Keys;
 using Slipway.Platform.Access.Limits;
 using Slipway.Platform.Access.Users;
+using Slipway.Platform.Configurations;
 using Slipway.Platform.Generation;
 using Slipway.Platform.Generation.Relays;
 using Slipway.Platform.Prompts;
@@ -35,6 +36,7 @@ public sealed record ServerParts
     public required AnalyticsParts Analytics { get; init; }
     public required PromptBook Prompts { get; init; }
     public required GenerationDefaults GenerationDefaults { get; init; }
+    public required ConfigurationBook Configurations { get; init; }
     public required HealthFacts Health { get; init; }
 
     /// <summary>Where the server's instruments are made, and what has been read from them.</summary>

@@ -8,6 +8,7 @@ using Slipway.Server.Contracts.Access;
 using Slipway.Server.Contracts.AiDeploy.Analytics;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
+using Slipway.Server.Contracts.LlmManagement;
 using Slipway.Server.Contracts.LlmOps;
 using Slipway.Server.Contracts.OpenAi;
 using Slipway.Server.Docs;
@@ -59,6 +60,7 @@ public static class WebServer
         .. AccessRoutes.Of(
             new SignInEndpoints(parts.Users, parts.Keyring, addresses), new UserEndpoints(parts.Users, parts.Keyring),
             new KeyEndpoints(parts.Keys, parts.Keyring), new AuditEndpoint(parts.AuditRecords)),
+        .. LlmManagementRoutes.Of(new LlmManagementEndpoints(parts.Configurations, parts.Relay)),
         .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
     ];
 

@@ -52,6 +52,7 @@ public sealed class RoomTests
         ["Datasets"] = ["Common", "Access", "Artifacts"],
         ["Deployments"] = ["Common", "Access", "Registry", "Infrastructure"],
         ["Jobs"] = ["Common", "Access", "Registry", "Datasets", "Infrastructure", "Artifacts"],
+        ["Configurations"] = ["Common", "Access", "Deployments", "Registry"],
         ["Routing"] = ["Common", "Access", "Registry", "Deployments", "Metering"],
         ["Generation"] = ["Common", "Access", "Routing", "Deployments", "Metering", "Prompts", "Nodes"],
         ["Analytics"] = ["Common", "Metering", "Deployments", "Registry"],

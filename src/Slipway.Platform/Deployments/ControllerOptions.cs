@@ -11,7 +11,7 @@ public sealed record ControllerOptions
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>For a server elsewhere, which is there or isn't.</summary>
-    public TimeSpan RemoteReadyWithin { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan RemoteReadyWithin { get; init; } = TimeSpan.FromSeconds(5);
 
     public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -113,6 +113,7 @@ internal sealed class DeploymentKeeper : IAsyncDisposable
                 }
                 else if (running is { } current && current.Of.Revision == wanted.Revision)
                 {
+                    Report(wanted, new DeploymentStatus(DeploymentState.Ready));
                     Settle(wish);
                     await Task.WhenAny(changed, _stopping, current.Handle.Ended).ConfigureAwait(false);
                 }

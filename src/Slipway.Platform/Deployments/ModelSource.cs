@@ -29,12 +29,12 @@ public sealed record ModelSource
     /// <summary>Threads of the engine; 0 lets it choose.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Sampling used where a request says nothing.</summary>
-    public double? Temperature { get; init; }
+    /// <summary>A JSON object of sampling in OpenAI's words, used where a request says nothing.</summary>
+    public string? Defaults { get; init; }
 
-    /// <inheritdoc cref="Temperature"/>
-    public double? TopP { get; init; }
+    /// <summary>The setting or argument that the path or the address comes from, for people who look for what is wrong.</summary>
+    public string? From { get; init; }
 
-    /// <inheritdoc cref="Temperature"/>
-    public int? MaxTokens { get; init; }
+    /// <summary>The configuration that this was loaded from.</summary>
+    public string? ConfigurationId { get; init; }
 }

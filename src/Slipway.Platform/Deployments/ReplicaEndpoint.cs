@@ -15,4 +15,19 @@ public sealed record ReplicaEndpoint(EngineAddress Address, EngineDialect Dialec
 
     /// <summary>The model has a chat template, so a prompt is a user's message; otherwise it is text to continue.</summary>
     public bool Chats { get; init; } = true;
+
+    /// <summary>What a server elsewhere takes; null for an engine of ours, which says so itself.</summary>
+    public BackEndProfile? Profile { get; init; }
+
+    /// <summary>A JSON object of sampling that fills what a request leaves open.</summary>
+    public string? Defaults { get; init; }
+
+    /// <summary>The setting or argument that the address of a server elsewhere comes from.</summary>
+    public string? AddressFrom { get; init; }
+
+    /// <summary>How long a server elsewhere may be silent; an engine of ours is watched by who started it.</summary>
+    public TimeSpan? Patience { get; init; }
+
+    /// <summary>A prompt is sent as a user's message.</summary>
+    public bool TakesChats => Chats && Profile?.Chats != false;
 }

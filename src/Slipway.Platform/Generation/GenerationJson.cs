@@ -9,4 +9,5 @@ namespace Slipway.Platform.Generation;
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(GenerationParameters))]
 [JsonSerializable(typeof(TaskOutcome))]
+[JsonSerializable(typeof(SamplingDefaults))]
 public sealed partial class GenerationJson : JsonSerializerContext;

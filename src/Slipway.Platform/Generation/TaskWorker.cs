@@ -57,7 +57,7 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
         try
         {
             return await parts.Generator.RunAsync(
-                seat, route.Deployment.Source, task.Parameters, piece => feed.Append(task.Attempt, piece), WhyStopped, limit.Token).ConfigureAwait(false);
+                seat, task.Parameters, piece => feed.Append(task.Attempt, piece), WhyStopped, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -14,23 +14,23 @@ namespace Slipway.Platform.Generation;
 public sealed class TextGenerator(TimeProvider time)
 {
     /// <param name="seat">Where to generate.</param>
-    /// <param name="source">Holds the defaults for what the parameters leave open.</param>
     /// <param name="parameters">What to generate.</param>
     /// <param name="onText">Told each piece as it comes.</param>
     /// <param name="whyStopped">Asked when <paramref name="cancellation"/> ended it.</param>
     /// <param name="cancellation">Ends the generation, and with it the engine's work. What was generated until then is returned.</param>
     public async Task<Generated> RunAsync(
-        Seat seat, ModelSource source, GenerationParameters parameters, Action<string> onText, Func<Failure> whyStopped,
+        Seat seat, GenerationParameters parameters, Action<string> onText, Func<Failure> whyStopped,
         CancellationToken cancellation)
     {
         var endpoint = seat.Replica.Endpoint;
         var client = seat.Replica.Connection.Client;
+        var defaults = SamplingDefaults.Parse(endpoint.Defaults);
         var progress = new Progress(time, onText);
         var options = new StreamOptions(IncludeUsage: true,
             ContinuousUsageStats: endpoint.Dialect is EngineDialect.Slipway or EngineDialect.Vllm ? true : null);
         try
         {
-            var failure = endpoint.Chats ? await ChatAsync().ConfigureAwait(false) : await ContinueAsync().ConfigureAwait(false);
+            var failure = endpoint.TakesChats ? await ChatAsync().ConfigureAwait(false) : await ContinueAsync().ConfigureAwait(false);
             return progress.Result(parameters.Prompt, failure?.ToFailure(endpoint));
         }
         catch (OperationCanceledException)
@@ -41,6 +41,8 @@ public sealed class TextGenerator(TimeProvider time)
         async Task<EngineFailure?> ChatAsync()
         {
             var request = Fill(new ChatCompletionRequest { Messages = [ChatMessage.User(parameters.Prompt)], StreamOptions = options });
+            if (endpoint.Profile is { WantsMaxCompletionTokens: true })
+                request = request with { MaxTokens = null, MaxCompletionTokens = request.MaxTokens };
             return await ReadAsync(await client.StreamChatAsync(request, cancellation).ConfigureAwait(false), chunk =>
             {
                 var choice = chunk.Choices.Count > 0 ? chunk.Choices[0] : null;
@@ -58,15 +60,15 @@ public sealed class TextGenerator(TimeProvider time)
             }).ConfigureAwait(false);
         }
 
-        TRequest Fill<TRequest>(TRequest request) where TRequest : GenerationRequest => request with
+        TRequest Fill<TRequest>(TRequest request) where TRequest : GenerationRequest => defaults.Fill(request with
         {
             Model = endpoint.UpstreamModel,
-            MaxTokens = parameters.MaxTokens ?? source.MaxTokens,
-            Temperature = parameters.Temperature ?? source.Temperature,
-            TopP = parameters.TopP ?? source.TopP,
+            MaxTokens = parameters.MaxTokens,
+            Temperature = parameters.Temperature,
+            TopP = parameters.TopP,
             Stop = parameters.Stop,
             Seed = parameters.Seed,
-        };
+        });
     }
 
     private static async Task<EngineFailure?> ReadAsync<TChunk>(EngineReply<EngineStream<TChunk>> reply, Action<TChunk> onChunk)

@@ -16,6 +16,7 @@ namespace Slipway.Protocol.Client;
 public sealed class EngineClient : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private const int LargestError = 64 * 1024;
     private readonly HttpClient _http;
 
     public EngineClient(EngineAddress address, string? apiKey = null, TimeSpan? connectTimeout = null)
@@ -123,7 +124,7 @@ public sealed class EngineClient : IDisposable
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            return new EngineFailure(EngineFailureKind.Broken, "the answer broke off: " + exception.Message);
+            return new EngineFailure(KindOf(exception), "the answer broke off: " + exception.Message);
         }
         catch (JsonException exception)
         {
@@ -156,12 +157,35 @@ public sealed class EngineClient : IDisposable
         var opened = await OpenAsync(Post(path, request, type), cancellation).ConfigureAwait(false);
         if (!opened.Succeeded)
             return opened.Failure;
+        if (opened.Value.Content.Headers.ContentType?.MediaType == "application/json")
+            return await ReadWholeAsync(opened.Value, chunkType, cancellation).ConfigureAwait(false);
         var body = await opened.Value.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         return new EngineStream<TChunk>(opened.Value, body, chunkType, FailureOf, cancellation);
 
         EngineFailure? FailureOf(TChunk chunk) => errorOf(chunk) is { } error
             ? new EngineFailure(EngineFailureKind.Broken, error.Message ?? "the engine failed", error.Status ?? 0, error)
             : null;
+    }
+
+    private static async Task<EngineReply<EngineStream<TChunk>>> ReadWholeAsync<TChunk>(
+        HttpResponseMessage response, JsonTypeInfo<TChunk> chunkType, CancellationToken cancellation)
+        where TChunk : class
+    {
+        try
+        {
+            var bytes = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+            return EngineStream<TChunk>.OfOne(response, WholeAnswer.AsChunk(bytes, chunkType));
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            response.Dispose();
+            return new EngineFailure(KindOf(exception), "the answer broke off: " + exception.Message);
+        }
+        catch (JsonException exception)
+        {
+            response.Dispose();
+            return new EngineFailure(EngineFailureKind.Malformed, "the answer is not as expected: " + exception.Message, (int)response.StatusCode);
+        }
     }
 
     /// <summary>Posts a body as it is. The answer's headers are there when this completes; its body is the caller's to read.</summary>
@@ -193,17 +217,21 @@ public sealed class EngineClient : IDisposable
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            return new EngineFailure(EngineFailureKind.Broken, $"{Address} broke off: {exception.Message}");
+            return new EngineFailure(KindOf(exception), $"{Address} broke off: {exception.Message}");
         }
     }
 
+    /// <summary>What reading an answer threw.</summary>
+    public static EngineFailureKind KindOf(Exception exception) =>
+        exception is SilentException || exception.InnerException is SilentException ? EngineFailureKind.Silent : EngineFailureKind.Broken;
+
     private static async Task<EngineFailure> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        var bytes = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        var bytes = await ReadSomeAsync(response, cancellation).ConfigureAwait(false);
         ErrorDetail? error = null;
         try
         {
-            error = JsonSerializer.Deserialize(bytes, WireJson.Default.ErrorBody)?.Error;
+            error = JsonSerializer.Deserialize(bytes.Span, WireJson.Default.ErrorBody)?.Error;
         }
         catch (JsonException)
         {
@@ -211,6 +239,18 @@ public sealed class EngineClient : IDisposable
         }
         var status = (int)response.StatusCode;
         var message = error?.Message ?? $"status {status} ({(HttpStatusCode)status})";
-        return new EngineFailure(EngineFailureKind.Refused, message, status, error, response.Headers.RetryAfter?.Delta);
+        return new EngineFailure(EngineFailureKind.Refused, message, status, error, RetryAfter(response.Headers));
+    }
+
+    /// <summary>A time of day counts from the time that the answer itself says it is.</summary>
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers) =>
+        headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - headers.Date is { Ticks: > 0 } wait ? wait : null);
+
+    /// <summary>An error says what it says in its beginning; nobody reads on for ever.</summary>
+    private static async Task<ReadOnlyMemory<byte>> ReadSomeAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var buffer = new byte[LargestError];
+        var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        return buffer.AsMemory(0, await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false));
     }
 }

@@ -11,6 +11,9 @@ public enum EngineFailureKind
     /// <summary>The connection died, or a stream ended without its end mark, after the request was sent.</summary>
     Broken,
 
+    /// <summary>The engine kept the connection and said nothing for too long.</summary>
+    Silent,
+
     /// <summary>The answer is not what this protocol says.</summary>
     Malformed,
 }

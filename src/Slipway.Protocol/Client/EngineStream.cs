@@ -26,9 +26,25 @@ public sealed class EngineStream<T> : IAsyncDisposable
             .EnumerateAsync(cancellation).GetAsyncEnumerator(cancellation);
     }
 
+    private EngineStream(HttpResponseMessage response, T only)
+    {
+        (_response, _failureOf) = (response, _ => null);
+        _items = OneAsync(only).GetAsyncEnumerator();
+
+        static async IAsyncEnumerable<SseItem<T?>> OneAsync(T only)
+        {
+            await Task.CompletedTask.ConfigureAwait(false);
+            yield return new SseItem<T?>(only);
+            yield return new SseItem<T?>(null);
+        }
+    }
+
     public T Current { get; private set; } = null!;
 
     public EngineFailure? Failure { get; private set; }
+
+    /// <summary>A whole stream of one chunk.</summary>
+    internal static EngineStream<T> OfOne(HttpResponseMessage response, T only) => new(response, only);
 
     public async ValueTask<bool> MoveNextAsync()
     {
@@ -41,7 +57,7 @@ public sealed class EngineStream<T> : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            return End(new EngineFailure(EngineFailureKind.Broken, "the stream broke: " + exception.Message));
+            return End(new EngineFailure(EngineClient.KindOf(exception), "the stream broke: " + exception.Message));
         }
         catch (JsonException exception)
         {

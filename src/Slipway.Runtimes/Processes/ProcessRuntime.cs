@@ -23,7 +23,7 @@ public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProces
     {
         var source = deployment.Source;
         if (!Path.Exists(source.Path))
-            return new Failure(FailureKind.ModelNotReady, $"the model '{Path.GetFileName(source.Path)}' is missing");
+            return new Failure(FailureKind.ModelNotReady, $"the model '{Path.GetFileName(source.Path)}' is missing{(source.From is { } from ? $"; check {from}" : "")}");
         var id = Ids.New(time);
         var socket = Path.Combine(options.SocketFolder, id[^12..] + ".sock");
         var row = new ReplicaProcess(id, deployment.Id, options.NodeId, socket);
@@ -40,7 +40,11 @@ public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProces
             return new Failure(FailureKind.ModelNotReady, $"the engine could not be started: {exception.Message}");
         }
 
-        var endpoint = new ReplicaEndpoint(EngineAddress.Unix(socket), EngineDialect.Slipway, source.Slots) { Chats = source.Chats };
+        var endpoint = new ReplicaEndpoint(EngineAddress.Unix(socket), EngineDialect.Slipway, source.Slots)
+        {
+            Chats = source.Chats && ModelPeek.HasChatTemplate(source.Path!),
+            Defaults = source.Defaults,
+        };
         var handle = new ProcessReplica(row, endpoint, process, store, options, deployment.Name, source.Path!);
         await store.SaveAsync(row with { Pid = process.Id, StartMark = ProcessMark.Of(process.Id) }).ConfigureAwait(false);
         return handle;

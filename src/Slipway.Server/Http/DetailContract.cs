@@ -22,14 +22,15 @@ internal sealed class DetailContract : Contract
             json.WriteStartArray("detail"u8);
             foreach (var error in failure.Fields)
             {
+                var (message, type) = Words(error.Message);
                 json.WriteStartObject();
+                json.WriteString("type"u8, type);
                 json.WriteStartArray("loc"u8);
                 json.WriteStringValue("body"u8);
-                if (error.Field.Length > 0)
-                    json.WriteStringValue(error.Field);
+                foreach (var part in error.Field.Split('.', StringSplitOptions.RemoveEmptyEntries))
+                    json.WriteStringValue(part);
                 json.WriteEndArray();
-                json.WriteString("msg"u8, error.Message);
-                json.WriteString("type"u8, error.Message == Fields.Required ? "missing" : "value_error");
+                json.WriteString("msg"u8, message);
                 json.WriteEndObject();
             }
 
@@ -38,4 +39,15 @@ internal sealed class DetailContract : Contract
 
         json.WriteEndObject();
     }
+
+    /// <summary>As FastAPI says it, of whose form the document's errors are; what FastAPI has no word for is a value error in ours.</summary>
+    private static (string Message, string Type) Words(string message) => message switch
+    {
+        Fields.Required => ("Field required", "missing"),
+        "must be a string" => ("Input should be a valid string", "string_type"),
+        "must be an object" => ("Input should be a valid dictionary", "dict_type"),
+        "must be true or false" => ("Input should be a valid boolean", "bool_type"),
+        _ when message.StartsWith("the body is not JSON", StringComparison.Ordinal) => ("JSON decode error: " + message, "json_invalid"),
+        _ => (message, "value_error"),
+    };
 }

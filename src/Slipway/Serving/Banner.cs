@@ -12,8 +12,8 @@ internal static class Banner
         output.WriteLine($"Slipway {SlipwayVersion.Text}");
         foreach (var address in addresses)
             output.WriteLine($"  listening on  {address}");
-        output.WriteLine(settings.IsSet(ServeSettings.ModelName)
-            ? $"  model         {settings.Get(ServeSettings.ModelName)}"
+        output.WriteLine(settings.Get(LlmSettings.Backend) != LlmSettings.Embedded || settings.IsSet(ServeSettings.ModelName)
+            ? $"  model         {DefaultModel.NameOf(settings)} ({settings.Get(LlmSettings.Backend)})"
             : "  model         a small one with random weights: it shows that everything works, and says nothing sensible. Set MODEL_NAME.");
         output.WriteLine(samples
             ? $"  keys          WARNING: API_KEYS is not set, so the sample keys {string.Join(" and ", ConfiguredKey.Samples.Select(key => key.Key))} work"

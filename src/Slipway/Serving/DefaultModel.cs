@@ -1,7 +1,9 @@
 using Slipway.Formats;
 using Slipway.Models.Synthesis;
 using Slipway.Platform.Common;
+using Slipway.Platform.Common.Secrets;
 using Slipway.Platform.Common.Settings;
+using Slipway.Platform.Configurations;
 using Slipway.Platform.Deployments;
 
 namespace Slipway.Serving;
@@ -9,17 +11,38 @@ namespace Slipway.Serving;
 /// <summary>The model that answers where a request names none.</summary>
 internal static class DefaultModel
 {
-    public const string Name = "slipway-demo";
+    public const string Id = "default";
 
-    private const string FileName = Name + ".gguf";
+    /// <summary>The model that stands in where nobody has chosen one.</summary>
+    public const string DemoName = "slipway-demo";
+
+    private const string DemoFile = DemoName + ".gguf";
 
     private static readonly RandomModelShape Shape = new(4, 192, 6, 6, 512) { Vocabulary = 4096, ContextLength = 2048 };
+
+    /// <summary>What callers call it.</summary>
+    public static string NameOf(SettingValues settings)
+    {
+        var name = Chosen(settings);
+        if (name.Length == 0)
+            return DemoName;
+        if (settings.Get(LlmSettings.Backend) is "ollama" or "openai" or "vllm" || (!IsPath(name) && HubModels.IsName(name)))
+            return name;
+        return Path.GetFileName(name.TrimEnd('/')) is { Length: > 0 } file && file.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? file[..^5] : Path.GetFileName(name.TrimEnd('/'));
+    }
+
+    /// <summary>The name that MODEL_NAME or OLLAMA_MODEL gives, or nothing.</summary>
+    public static string Chosen(SettingValues settings) =>
+        settings.Get(LlmSettings.Backend) == "ollama" && settings.Get(LlmSettings.OllamaModel) is { Length: > 0 } ollama ? ollama : settings.Get(ServeSettings.ModelName);
+
+    /// <summary>It is a file or a directory, or can be nothing else.</summary>
+    public static bool IsPath(string name) =>
+        Path.Exists(name) || Path.IsPathRooted(name) || name.StartsWith('.') || name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Makes the demonstration model where it is needed and missing: random weights, the same ones everywhere.</summary>
     public static void Make(Deployment deployment, DataFolder folder)
     {
-        var path = deployment.Source.Path!;
-        if (Path.GetDirectoryName(path) != folder.Models || Path.GetFileName(path) != FileName || File.Exists(path))
+        if (deployment.Source.Path is not { } path || path != Path.Combine(folder.Models, DemoFile) || File.Exists(path))
             return;
         Directory.CreateDirectory(folder.Models);
         var unfinished = path + ".new";
@@ -27,24 +50,36 @@ internal static class DefaultModel
         File.Move(unfinished, path, overwrite: true);
     }
 
-    public static Deployment Deployment(SettingValues settings, DataFolder folder, TimeProvider time) => new()
+    public static Deployment Deployment(SettingValues settings, DataFolder folder, IReadOnlyDictionary<ModelType, BackEnd> backEnds, ISealer sealer, TimeProvider time) => new()
     {
-        Id = "default",
+        Id = Id,
         Project = Project.Default,
-        Name = Name,
+        Name = NameOf(settings),
         Kind = DeploymentKind.Default,
-        Source = new ModelSource
-        {
-            Dialect = EngineDialect.Slipway,
-            Path = settings.Get(ServeSettings.ModelName) is { Length: > 0 } path ? Path.GetFullPath(path) : Path.Combine(folder.Models, FileName),
-            Slots = settings.Get(ServeSettings.Slots),
-            Context = settings.Get(ServeSettings.Context),
-            Threads = settings.Get(ServeSettings.Threads),
-            Chats = false,
-        },
+        Source = ModelTypes.Find(settings.Get(LlmSettings.Backend)) is { } type && !type.IsLocal() ? Remote(settings, type, backEnds[type], sealer) : Local(settings, folder),
         Wanted = true,
-        Revision = 1,
+        // The settings are read anew at each start, and so is the model.
+        Revision = time.Now(),
         CreatedAt = time.Now(),
         UpdatedAt = time.Now(),
+    };
+
+    private static ModelSource Local(SettingValues settings, DataFolder folder) => new()
+    {
+        Dialect = EngineDialect.Slipway,
+        Path = Chosen(settings) is { Length: > 0 } name ? Path.GetFullPath(name) : Path.Combine(folder.Models, DemoFile),
+        From = ServeSettings.ModelName.Name,
+        Slots = settings.Get(ServeSettings.Slots),
+        Context = settings.Get(ServeSettings.Context),
+        Threads = settings.Get(ServeSettings.Threads),
+    };
+
+    private static ModelSource Remote(SettingValues settings, ModelType type, BackEnd backEnd, ISealer sealer) => new()
+    {
+        Dialect = type switch { ModelType.Vllm => EngineDialect.Vllm, ModelType.Ollama => EngineDialect.Ollama, _ => EngineDialect.OpenAi },
+        BaseUrl = backEnd.BaseUrl,
+        From = backEnd.Setting,
+        SealedApiKey = backEnd.ApiKey is { } key ? sealer.Seal(key) : null,
+        UpstreamModel = Chosen(settings),
     };
 }

@@ -33,7 +33,6 @@ namespace Slipway.Serving;
 /// <summary>Everything that <c>slipway serve</c> runs, wired once; it is torn down in the opposite order.</summary>
 internal sealed partial class SlipwayHost : IAsyncDisposable
 {
-    private readonly DataFolder _folder;
     private readonly HostTelemetry _telemetry;
     private readonly IDatabase _database;
     private readonly OutboundHttp _outbound;
@@ -43,7 +42,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     private readonly RegistryWiring _models;
     private readonly AnalyticsWiring _analytics;
     private readonly TaskWiring _tasks;
-    private readonly SettingValues _settings;
+    private readonly LlmWiring _llm;
     private readonly TimeProvider _time;
     private readonly WebApplication _web;
     private readonly ILogger _log;
@@ -58,13 +57,14 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         _database = new MeteredDatabase(database, _telemetry.Meter);
         var sealer = SafetyWiring.OpenSealer(settings, folder, _database);
         _outbound = SafetyWiring.Outbound(settings, () => Addresses);
+        _llm = new LlmWiring(settings, folder, sealer, (name, percent) => LogPull(name, percent), _time);
         var usageStore = new UsageStore(_database, folder.NodeId);
         _usage = new UsageWriter(usageStore, settings.Get(AnalyticsSettings.UsageKept), (exception, count) => LogUsageLost(exception, count), _time)
         {
             Noted = _telemetry.Note,
             KeepsRequests = _telemetry.LogsPrompts,
         };
-        _router = new Router(new RouterOptions(settings.Get(ServeSettings.RequestQueueLimit), DefaultModel.Name), _time);
+        _router = new Router(new RouterOptions(settings.Get(ServeSettings.RequestQueueLimit), DefaultModel.NameOf(settings)), _time);
         var runtime = new ProcessRuntimeOptions
         {
             Program = options.EngineProgram,
@@ -75,7 +75,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         };
         _controller = new DeploymentController(
             new DeploymentStore(_database),
-            [new MeteredRuntime(new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), _telemetry.Meter), new RemoteRuntime(sealer, _outbound, _time)],
+            [new MeteredRuntime(new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), _telemetry.Meter), new RemoteRuntime(sealer, _outbound, settings.Get(LlmSettings.BackEndTimeout), _time)],
             _router, new ReadinessProbe(), ControllerOptions.Default, _time);
         _models = new RegistryWiring(settings, folder, _database, exception => LogSweepFailed(exception), _time);
         _analytics = new AnalyticsWiring(settings, folder.NodeId, _database, _controller, _models.Blobs, exception => LogUsageLost(exception, 0), _time);
@@ -101,13 +101,14 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Relay = new Relay(_router, _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),
             Tasks = _tasks.Service,
             Feeds = _tasks.Feeds,
+            Configurations = _llm.Book(_database, _controller, _models.Registry, audit),
             Models = _models.Registry,
             Analytics = _analytics.Parts,
             Audit = audit,
             AuditRecords = auditStore,
             Prompts = new PromptBook(new PromptStore(_database), _time),
             GenerationDefaults = new GenerationDefaults(settings.Get(ServeSettings.MaxNewTokens), settings.Get(ServeSettings.Temperature), 0.9),
-            Health = new HealthFacts(SlipwayVersion.Text, "embedded", () => _tasks.HasRedis),
+            Health = new HealthFacts(SlipwayVersion.Text, settings.Get(LlmSettings.Backend), () => _tasks.HasRedis),
             Meter = _telemetry.Meter,
             Metrics = _telemetry.Metrics,
         };
@@ -152,7 +153,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         // Every deployment is announced before the first request can ask for it.
-        _router.Announced(DefaultModel.Deployment(_settings, _folder, _time));
+        _router.Announced(_llm.Default);
         await _firstAdmin.AddConfiguredAsync().ConfigureAwait(false);
         await _web.StartAsync(cancellation).ConfigureAwait(false);
         MadeAdmin = await _firstAdmin.MakeUpAsync().ConfigureAwait(false);
@@ -203,10 +204,10 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 
     private async Task RunModelsAsync()
     {
+        // It is made from the settings at each start; what an earlier one chose must not come up first.
+        await new DeploymentStore(_database).RemoveAsync(DefaultModel.Id).ConfigureAwait(false);
         await _controller.StartAsync(_stopping.Token).ConfigureAwait(false);
-        var standard = DefaultModel.Deployment(_settings, _folder, _time);
-        DefaultModel.Make(standard, _folder);
-        await _controller.ApplyAsync(standard).ConfigureAwait(false);
+        await _llm.BringUpDefaultAsync(_controller, _router, _models.Registry, _stopping.Token).ConfigureAwait(false);
     }
 
     /// <summary>The node's term is over: its children end before anybody takes over.</summary>
@@ -220,6 +221,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 
     [LoggerMessage(2001, LogLevel.Error, "{Count} usage records could not be written")]
     private partial void LogUsageLost(Exception exception, int count);
+
+    [LoggerMessage(2005, LogLevel.Information, "{Model} is being pulled from the hub: {Percent} %")]
+    private partial void LogPull(string model, int percent);
 
     [LoggerMessage(2002, LogLevel.Information, "[{Model}] {Line}")]
     private partial void LogEngine(string model, string line);

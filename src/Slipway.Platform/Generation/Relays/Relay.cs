@@ -20,11 +20,13 @@ namespace Slipway.Platform.Generation.Relays;
 /// </summary>
 public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions options, TimeProvider time)
 {
+    private static readonly Failure TooLarge = new(FailureKind.BackendFailed, "the back end's answer is too large");
+
     public async Task<Failure?> RunAsync(RelayCall call)
     {
         var outline = call.Outline;
-        if (router.Find(outline.Model) is not { } route)
-            return Router.Unknown(outline.Model ?? router.DefaultModel);
+        if (router.Find(call.DeploymentId ?? outline.Model) is not { } route)
+            return Router.Unknown(call.DeploymentId ?? outline.Model ?? router.DefaultModel);
         var user = outline.User ?? call.Session ?? "";
         var visitor = new Visitor(call.Caller.Id, user, options.Patience, Opening.Of(call.Body.Span));
         Failure? failure = null;
@@ -74,11 +76,16 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
     private async Task<(Failure? Failure, bool Begun)> PassAsync(RelayCall call, Seat seat, RelayTally tally)
     {
         var endpoint = seat.Replica.Endpoint;
-        var body = RequestEdit.Apply(call.Body, call.Outline, endpoint);
+        call = call.ForReplica?.Invoke(endpoint) ?? call;
+        if (endpoint.Profile is not null && RequestFit.Refuses(MemberNames.Of(call.Body.Span), endpoint) is { } refusal)
+            return (refusal, false);
+        var body = RequestFit.Fill(RequestEdit.Apply(call.Body, call.Outline, endpoint), call.Operation, endpoint);
         var answer = await seat.Replica.Connection.Client.PostAsync(call.Operation.Path, body, call.Sink.Gone).ConfigureAwait(false);
         if (!answer.Succeeded)
             return (answer.Failure.ToFailure(endpoint), false);
         using var response = answer.Value;
+        if (call.Outline.Stream && call.Operation.Streams && response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+            return (NotOurs(endpoint), false);
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(call.Sink.Gone).ConfigureAwait(false);
@@ -88,7 +95,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            return (Broken(endpoint), false);
+            return (Failed(EngineClient.KindOf(exception), endpoint), false);
         }
     }
 
@@ -96,7 +103,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
         RelayCall call, Stream stream, long? length, RelayTally tally, ReplicaEndpoint endpoint)
     {
         if (length > options.LargestAnswer)
-            return (new Failure(FailureKind.BackendFailed, "the back end's answer is too large"), false);
+            return (TooLarge, false);
         var buffer = ArrayPool<byte>.Shared.Rent((int)(length ?? 16 * 1024) + 1);
         var filled = 0;
         try
@@ -104,6 +111,8 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             while (await stream.ReadAsync(buffer.AsMemory(filled), call.Sink.Gone).ConfigureAwait(false) is var read and > 0)
             {
                 filled += read;
+                if (filled > options.LargestAnswer)
+                    return (TooLarge, false);
                 if (filled == buffer.Length)
                     buffer = Grow(buffer, filled);
             }
@@ -111,7 +120,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             if (length is { } whole && filled < whole)
                 return (Broken(endpoint), false);
             if (AnswerOutline.FindUsage(buffer.AsSpan(0, filled)) is not { } usage)
-                return (new Failure(FailureKind.BackendFailed, $"the back end at {endpoint.Address} gave an answer that is not OpenAI's protocol"), false);
+                return (NotOurs(endpoint), false);
             tally.NoteUsage(buffer.AsSpan(usage));
             tally.BytesOut = filled;
             call.Sink.Begin(streams: false, filled);
@@ -132,6 +141,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         var filled = 0;
         var begun = false;
+        var kind = EngineFailureKind.Broken;
         try
         {
             while (await ReadAsync().ConfigureAwait(false) is var read and > 0)
@@ -152,7 +162,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
 
             if (filter.SawEnd && !filter.SawError)
                 return (null, begun);
-            var failure = Broken(endpoint);
+            var failure = Failed(kind, endpoint);
             if (begun && !filter.SawError)
             {
                 StreamError.Write(call.Sink.Body, failure);
@@ -174,13 +184,17 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             }
             catch (Exception exception) when (exception is IOException or HttpRequestException)
             {
+                kind = EngineClient.KindOf(exception);
                 return 0;
             }
         }
     }
 
-    private static Failure Broken(ReplicaEndpoint endpoint) =>
-        new EngineFailure(EngineFailureKind.Broken, "").ToFailure(endpoint);
+    private static Failure Broken(ReplicaEndpoint endpoint) => Failed(EngineFailureKind.Broken, endpoint);
+
+    private static Failure NotOurs(ReplicaEndpoint endpoint) => Failed(EngineFailureKind.Malformed, endpoint);
+
+    private static Failure Failed(EngineFailureKind kind, ReplicaEndpoint endpoint) => new EngineFailure(kind, "").ToFailure(endpoint);
 
     private static byte[] Grow(byte[] buffer, int filled)
     {

@@ -9,4 +9,6 @@ public sealed record RelayOperation(string Name, string Path, bool Streams)
     public static readonly RelayOperation Chat = new("chat", "v1/chat/completions", true);
     public static readonly RelayOperation Completion = new("completion", "v1/completions", true);
     public static readonly RelayOperation Embedding = new("embedding", "v1/embeddings", false);
+
+    public bool IsChat => Path == Chat.Path;
 }

@@ -1,0 +1,10 @@
+namespace Slipway.Platform.Configurations;
+
+public enum ModelType
+{
+    OpenAi,
+    Vllm,
+    Ollama,
+    Gguf,
+    Transformers,
+}
