@@ -9,6 +9,7 @@ var root = new RootCommand("Slipway takes a language model from dataset to produ
     PullCommand.Create(),
     QuantizeCommand.Create(),
     TrainCommand.Create(),
+    JobCommand.Create(),
     ServeCommand.Create(),
     ConfigCommand.Create(),
     KeysCommand.Create(),

@@ -1,9 +1,9 @@
 namespace Slipway.Protocol.Jobs;
 
 /// <summary>
-/// What a job process is to do, <c>slipway job --spec FILE</c>. It writes <see cref="JobEvent"/>s as JSON lines on standard output, ends when
-/// standard input does or at SIGTERM (as cancelled, within a step), and when it is started again with the same spec it goes on from the newest
-/// checkpoint.
+/// What a job process is to do, <c>slipway job --spec FILE --supervised</c>. It writes <see cref="JobEvent"/>s as JSON lines on standard output, ends
+/// when standard input does or at SIGTERM (as cancelled, within a step), and when it is started again with the same spec it goes on from the
+/// newest checkpoint.
 /// </summary>
 public sealed record JobSpec
 {
@@ -13,7 +13,7 @@ public sealed record JobSpec
     /// <summary>For messages only.</summary>
     public string Id { get; set; } = "";
 
-    /// <summary>A GGUF file or a Hugging Face directory: what is trained, or evaluated.</summary>
+    /// <summary>A GGUF file or a Hugging Face directory: what is trained, or evaluated. "embedded:llama4" is the tiny base that the project makes.</summary>
     public required string Model { get; init; }
 
     /// <summary>A PEFT directory or GGUF file, where the model is evaluated with an adapter.</summary>

@@ -20,6 +20,9 @@ public sealed class CheckpointStore(string folder)
 
     public string Folder { get; } = folder;
 
+    /// <summary>Told of each checkpoint that is on the disk.</summary>
+    public Action<string>? Saved { get; init; }
+
     /// <summary>Whole checkpoints, the newest first.</summary>
     public IReadOnlyList<string> All() => Directory.Exists(Folder)
         ? [.. Directory.GetDirectories(Folder, Prefix + "*").Where(path => !path.EndsWith(Partial, StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal)]
@@ -87,6 +90,7 @@ public sealed class CheckpointStore(string folder)
             throw;
         }
         Prune();
+        Saved?.Invoke(final);
     }
 
     private void Prune()

@@ -42,6 +42,9 @@ public sealed class ExampleEncoder(Tokenizer tokenizer, ChatTemplate template)
         return new TrainingExample([.. whole], [.. learned]);
     }
 
+    /// <summary>What a model is asked with: the turns, and the opening of its answer.</summary>
+    public List<int> Prompt(IReadOnlyList<Turn> turns) => Tokens(turns, turns.Count, opensAnswer: true);
+
     /// <summary>A prompt and its continuation without a template, as plain completions are asked for.</summary>
     public TrainingExample EncodePlain(string prompt, string completion)
     {
