@@ -13,6 +13,9 @@ public sealed record ServerOptions
 
     public AccessOptions Access { get; init; } = new();
 
+    /// <summary>How callers reach this server from elsewhere; null for what each request itself used.</summary>
+    public string? PublicUrl { get; init; }
+
     public LimitRules Limits { get; init; } = LimitRules.None;
 
     /// <summary>Proxies whose word on the client's address is believed.</summary>

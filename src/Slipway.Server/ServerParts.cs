@@ -11,6 +11,7 @@ using Slipway.Platform.Prompts;
 using Slipway.Platform.Registry;
 using Slipway.Platform.Routing;
 using Slipway.Server.Contracts.AiDeploy.Analytics;
+using Slipway.Server.Contracts.Deployments;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 using Slipway.Server.Telemetry;
@@ -34,6 +35,7 @@ public sealed record ServerParts
     public required TaskFeeds Feeds { get; init; }
     public required ModelRegistry Models { get; init; }
     public required AnalyticsParts Analytics { get; init; }
+    public required DeploymentParts Deployments { get; init; }
     public required PromptBook Prompts { get; init; }
     public required GenerationDefaults GenerationDefaults { get; init; }
     public required ConfigurationBook Configurations { get; init; }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Server.Access;
 using Slipway.Server.Contracts.Access;
 using Slipway.Server.Contracts.AiDeploy.Analytics;
+using Slipway.Server.Contracts.Deployments;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 using Slipway.Server.Contracts.LlmManagement;
@@ -27,7 +28,7 @@ public static class WebServer
         builder.WebHost.UseKestrelCore().UseUrls([.. options.Urls]).ConfigureKestrel(kestrel => Listening.Configure(kestrel, options));
         if (options.Certificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, CredentialPolicy>();
+        builder.Services.AddRoutingCore().AddSingleton<MatcherPolicy, CredentialPolicy>().AddSingleton(new PublicAddress(options.PublicUrl));
         logging(builder.Logging);
         var app = builder.Build();
         var addresses = new ClientAddresses(options.TrustedProxies);
@@ -61,6 +62,7 @@ public static class WebServer
             new SignInEndpoints(parts.Users, parts.Keyring, addresses), new UserEndpoints(parts.Users, parts.Keyring),
             new KeyEndpoints(parts.Keys, parts.Keyring), new AuditEndpoint(parts.AuditRecords)),
         .. LlmManagementRoutes.Of(new LlmManagementEndpoints(parts.Configurations, parts.Relay)),
+        .. DeploymentRoutes.Of(parts.Deployments, new OpenAiEndpoints(parts.Relay, parts.Catalog)),
         .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
     ];
 

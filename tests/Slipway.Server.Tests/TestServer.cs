@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Slipway.Platform.Common.Settings;
+using Slipway.Platform.Registry;
 using Slipway.Server.Http;
 using Slipway.Serving;
 using Slipway.Testing;
@@ -84,6 +85,8 @@ internal sealed class TestServer : IAsyncDisposable
             client.DefaultRequestHeaders.Add("X-API-Key", key);
         return client;
     }
+
+    public ModelRegistry Models => _host.Models;
 
     public async Task ReadyAsync()
     {

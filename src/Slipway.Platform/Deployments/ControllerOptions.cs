@@ -20,6 +20,9 @@ public sealed record ControllerOptions
     /// <summary>A replica that ran this long has earned a fresh start of the back-off.</summary>
     public TimeSpan Settled { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A replica that does not fit looks again for room.</summary>
+    public TimeSpan RoomEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>For running requests when a replica is taken away.</summary>
     public TimeSpan DrainWithin { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -11,11 +11,14 @@ public sealed class DeploymentController(
     IReadOnlyList<IRuntime> runtimes,
     IReplicaObserver observer,
     IReadinessProbe probe,
+    IMachine machine,
     ControllerOptions options,
     TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, DeploymentKeeper> _keepers = [];
+    private readonly ConcurrentDictionary<DeploymentKeeper, bool> _leaving = [];
     private readonly SemaphoreSlim _changing = new(1);
+    private readonly ReplicaStarter _starter = new(runtimes, probe, machine, options, time);
 
     /// <summary>Ends leftovers, then takes up every deployment that the store knows.</summary>
     public async Task StartAsync(CancellationToken cancellation)
@@ -33,6 +36,12 @@ public sealed class DeploymentController(
     public DeploymentStatus StatusOf(string id) =>
         _keepers.TryGetValue(id, out var keeper) ? keeper.Status : new DeploymentStatus(DeploymentState.Stopped);
 
+    /// <summary>What is of each version that should run.</summary>
+    public IReadOnlyList<TrackStatus> TracksOf(string id) => _keepers.TryGetValue(id, out var keeper) ? keeper.Tracks : [];
+
+    /// <summary>Nothing of it runs, and nothing is on its way out.</summary>
+    public bool IsEmpty(string id) => !_keepers.TryGetValue(id, out var keeper) || keeper.IsEmpty;
+
     /// <summary>Writes what is wanted, then acts on it.</summary>
     public async Task ApplyAsync(Deployment deployment)
     {
@@ -48,8 +57,11 @@ public sealed class DeploymentController(
         }
     }
 
-    /// <summary>Forgets a deployment; completes when its replicas are gone.</summary>
-    public async Task RemoveAsync(string id)
+    /// <summary>Forgets a deployment; completes when its requests have ended and its replicas are gone.</summary>
+    public async Task RemoveAsync(string id) => await (await DetachAsync(id).ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>Completes when the deployment is forgotten; the inner task, when its replicas are gone too.</summary>
+    public async Task<Task> DetachAsync(string id)
     {
         DeploymentKeeper? keeper;
         await _changing.WaitAsync().ConfigureAwait(false);
@@ -63,10 +75,7 @@ public sealed class DeploymentController(
             _changing.Release();
         }
 
-        if (keeper is null)
-            return;
-        await keeper.DisposeAsync().ConfigureAwait(false);
-        observer.Forgotten(keeper.Wanted);
+        return keeper is null ? Task.CompletedTask : EndAsync(keeper);
     }
 
     /// <summary>Completes when the newest wish for the deployment has been fulfilled or has failed once.</summary>
@@ -77,8 +86,18 @@ public sealed class DeploymentController(
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_keepers.Values.Select(keeper => keeper.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(_keepers.Values.Concat(_leaving.Keys).Select(keeper => keeper.DisposeAsync().AsTask())).ConfigureAwait(false);
         _keepers.Clear();
+    }
+
+    private async Task EndAsync(DeploymentKeeper keeper)
+    {
+        _leaving[keeper] = true;
+        observer.Forgotten(keeper.Wanted);
+        keeper.Want(keeper.Wanted with { Wanted = false });
+        await keeper.SettledAsync(CancellationToken.None).ConfigureAwait(false);
+        await keeper.DisposeAsync().ConfigureAwait(false);
+        _leaving.TryRemove(keeper, out _);
     }
 
     private void Take(Deployment deployment)
@@ -86,7 +105,7 @@ public sealed class DeploymentController(
         observer.Announced(deployment);
         _keepers.AddOrUpdate(
             deployment.Id,
-            _ => new DeploymentKeeper(deployment, runtimes, observer, probe, options, time),
+            _ => new DeploymentKeeper(deployment, _starter, observer, options, time),
             (_, keeper) =>
             {
                 keeper.Want(deployment);

@@ -1,34 +1,42 @@
-using Slipway.Platform.Common;
+using System.Threading.Channels;
 
 namespace Slipway.Platform.Deployments;
 
 /// <summary>
-/// Keeps one deployment as it should be: starts its replica, waits until a generation works, starts another where it died,
-/// and replaces it where the source changed, the new one first so that no request finds nobody.
+/// Keeps one deployment as it should be. Whatever happens (a wish changes, a replica dies, a start ends, a pause is over) makes it
+/// look once more at what is and take the steps that are missing:
+/// 1. replicas that died leave, and count against their version;
+/// 2. what nobody wants any more is drained and ended;
+/// 3. what is missing is started, one replica of each version at a time;
+/// 4. replicas of an older revision are replaced one by one, the new one first; where there is no room for both, the old one is
+///    drained first and requests wait at the gate.
 /// </summary>
 internal sealed class DeploymentKeeper : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
-    private readonly IReadOnlyList<IRuntime> _runtimes;
+    private readonly Channel<bool> _kicks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ReplicaStarter _starter;
     private readonly IReplicaObserver _observer;
-    private readonly IReadinessProbe _probe;
     private readonly ControllerOptions _options;
     private readonly TimeProvider _time;
-    private readonly Task _stopping;
     private readonly Task _keeping;
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<DeploymentStatus> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Deployment _wanted;
     private DeploymentStatus _status = new(DeploymentState.Stopped);
+    private IReadOnlyList<TrackStatus> _tracks = [];
     private long _wish;
+    private bool _quiet;
+    private bool _disposed;
 
-    public DeploymentKeeper(
-        Deployment deployment, IReadOnlyList<IRuntime> runtimes, IReplicaObserver observer, IReadinessProbe probe,
-        ControllerOptions options, TimeProvider time)
+    // Touched by the keeping loop only.
+    private readonly Dictionary<string, TrackKeeper> _keepers = [];
+    private readonly List<Task> _endings = [];
+
+    public DeploymentKeeper(Deployment deployment, ReplicaStarter starter, IReplicaObserver observer, ControllerOptions options, TimeProvider time)
     {
-        (_wanted, _runtimes, _observer, _probe, _options, _time) = (deployment, runtimes, observer, probe, options, time);
-        _stopping = Task.Delay(Timeout.Infinite, _end.Token);
+        (_wanted, _starter, _observer, _options, _time) = (deployment, starter, observer, options, time);
+        Kick();
         _keeping = Task.Run(KeepAsync);
     }
 
@@ -50,25 +58,41 @@ internal sealed class DeploymentKeeper : IAsyncDisposable
         }
     }
 
+    public IReadOnlyList<TrackStatus> Tracks
+    {
+        get
+        {
+            lock (_gate)
+                return _tracks;
+        }
+    }
+
+    /// <summary>Nothing runs, and nothing is on its way out.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _quiet && _status.State == DeploymentState.Stopped;
+        }
+    }
+
     public void Want(Deployment deployment)
     {
-        TaskCompletionSource changed;
         lock (_gate)
         {
-            if (deployment.Wanted == _wanted.Wanted && deployment.Revision == _wanted.Revision && _status.State != DeploymentState.Failed)
-            {
-                _wanted = deployment;
-                return;
-            }
-
+            var same = deployment.Wanted == _wanted.Wanted && deployment.Revision == _wanted.Revision && deployment.Tracks.SequenceEqual(_wanted.Tracks);
             _wanted = deployment;
+            // The same wish again is a wish to try again.
+            if (same && _status.State != DeploymentState.Failed)
+                return;
             _wish++;
+            _quiet = false;
             if (_settled.Task.IsCompleted)
                 _settled = new TaskCompletionSource<DeploymentStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
-            (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        changed.TrySetResult();
+        Kick();
     }
 
     public Task<DeploymentStatus> SettledAsync(CancellationToken cancellation)
@@ -77,164 +101,96 @@ internal sealed class DeploymentKeeper : IAsyncDisposable
             return _settled.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>Ends everything at once; may be called again, and by another, while it does.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            await _keeping.ConfigureAwait(false);
+            return;
+        }
+
         await _end.CancelAsync().ConfigureAwait(false);
+        Kick();
         await _keeping.ConfigureAwait(false);
+        _settled.TrySetResult(Status);
         _end.Dispose();
     }
 
+    private void Kick() => _kicks.Writer.TryWrite(true);
+
     private async Task KeepAsync()
     {
-        (IReplicaHandle Handle, Deployment Of, long Since)? running = null;
-        var pause = TimeSpan.Zero;
-        try
+        var seen = -1L;
+        while (await _kicks.Reader.ReadAsync().ConfigureAwait(false) && !_end.IsCancellationRequested)
         {
-            while (true)
+            var (wanted, wish) = Look();
+            var tracks = wanted.Wanted ? wanted.Tracks : [];
+            _endings.RemoveAll(ending => ending.IsCompleted);
+            foreach (var track in tracks)
             {
-                var (wanted, wish, changed) = Look();
-                if (running is { } dead && dead.Handle.Ended.IsCompleted)
-                {
-                    var reason = await dead.Handle.Ended.ConfigureAwait(false);
-                    pause = _time.GetElapsedTime(dead.Since) > _options.Settled ? TimeSpan.Zero : Longer(pause);
-                    Report(wanted, new DeploymentStatus(DeploymentState.Starting, reason));
-                    await EndAsync(dead, TimeSpan.Zero).ConfigureAwait(false);
-                    running = null;
-                    await PauseAsync(pause, changed).ConfigureAwait(false);
-                }
-                else if (!wanted.Wanted)
-                {
-                    if (running is { } idle)
-                        await EndAsync(idle, _options.DrainWithin).ConfigureAwait(false);
-                    running = null;
-                    Report(wanted, new DeploymentStatus(DeploymentState.Stopped));
-                    Settle(wish);
-                    await Task.WhenAny(changed, _stopping).ConfigureAwait(false);
-                }
-                else if (running is { } current && current.Of.Revision == wanted.Revision)
-                {
-                    Report(wanted, new DeploymentStatus(DeploymentState.Ready));
-                    Settle(wish);
-                    await Task.WhenAny(changed, _stopping, current.Handle.Ended).ConfigureAwait(false);
-                }
-                else
-                {
-                    if (running is null)
-                        Report(wanted, new DeploymentStatus(DeploymentState.Starting, Status.Reason));
-                    var started = await BringUpAsync(wanted, changed).ConfigureAwait(false);
-                    if (started.Handle is { } replica)
-                    {
-                        _observer.Ready(wanted, replica);
-                        if (running is { } old)
-                            await EndAsync(old, _options.DrainWithin).ConfigureAwait(false);
-                        running = (replica, wanted, _time.GetTimestamp());
-                        Report(wanted, new DeploymentStatus(DeploymentState.Ready));
-                    }
-                    else if (!changed.IsCompleted && !_end.IsCancellationRequested)
-                    {
-                        // An older replica that still works goes on; the new one is reported as what failed.
-                        pause = Longer(pause);
-                        Report(wanted, new DeploymentStatus(DeploymentState.Failed, started.Problem));
-                        Settle(wish);
-                        await PauseAsync(pause, changed).ConfigureAwait(false);
-                    }
-                }
-
-                if (_end.IsCancellationRequested)
-                    return;
+                if (!_keepers.TryGetValue(track.Version, out var keeper))
+                    _keepers[track.Version] = keeper = new TrackKeeper(_starter, _observer, _options, _time, Kick, _end.Token);
+                keeper.Step(wanted, track, isNewWish: wish != seen, _endings);
             }
+
+            foreach (var (version, keeper) in _keepers.Where(pair => tracks.All(track => track.Version != pair.Key)).ToList())
+            {
+                keeper.Abandon(_endings);
+                if (keeper.IsEmpty)
+                    _keepers.Remove(version);
+            }
+
+            seen = wish;
+            Report(wanted, wish, tracks);
         }
-        finally
-        {
-            if (running is { } last)
-                await EndAsync(last, TimeSpan.Zero).ConfigureAwait(false);
-        }
+
+        foreach (var keeper in _keepers.Values)
+            await keeper.EndAsync(_endings).ConfigureAwait(false);
+        await Task.WhenAll(_endings).ConfigureAwait(false);
     }
 
-    /// <summary>Starts a replica and waits until it generates. It is ended again where it does not, or where the wish changed.</summary>
-    private async Task<(IReplicaHandle? Handle, string Problem)> BringUpAsync(Deployment wanted, Task changed)
-    {
-        var runtime = _runtimes.FirstOrDefault(candidate => candidate.Takes(wanted.Source));
-        if (runtime is null)
-            return (null, "no runtime here serves this kind of model");
-        Result<IReplicaHandle> started;
-        try
-        {
-            started = await runtime.StartAsync(wanted, _end.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return (null, "stopping");
-        }
-
-        if (!started.Succeeded)
-            return (null, started.Failure.Message);
-        var replica = started.Value;
-        var limit = wanted.Source.Path is null ? _options.RemoteReadyWithin : _options.ReadyWithin;
-        var since = _time.GetTimestamp();
-        string? problem;
-        do
-        {
-            problem = await ProbeAsync(replica.Endpoint).ConfigureAwait(false);
-            if (problem is null)
-                return (replica, "");
-            await Task.WhenAny(Task.Delay(_options.ProbeEvery, _time), changed, _stopping, replica.Ended).ConfigureAwait(false);
-            if (replica.Ended.IsCompleted)
-                problem = await replica.Ended.ConfigureAwait(false);
-        }
-        while (!replica.Ended.IsCompleted && !changed.IsCompleted && !_end.IsCancellationRequested && _time.GetElapsedTime(since) < limit);
-        await replica.DisposeAsync().ConfigureAwait(false);
-        return (null, problem);
-    }
-
-    private async Task<string?> ProbeAsync(ReplicaEndpoint endpoint)
-    {
-        try
-        {
-            return await _probe.TryAsync(endpoint, _end.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return "stopping";
-        }
-    }
-
-    private async Task EndAsync((IReplicaHandle Handle, Deployment Of, long Since) replica, TimeSpan patience)
-    {
-        await _observer.WithdrawAsync(replica.Of, replica.Handle, patience).ConfigureAwait(false);
-        await replica.Handle.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private Task PauseAsync(TimeSpan pause, Task changed) => Task.WhenAny(Task.Delay(pause, _time), changed, _stopping);
-
-    private TimeSpan Longer(TimeSpan pause) => pause == TimeSpan.Zero ? _options.FirstBackOff
-        : pause * 2 < _options.LongestBackOff ? pause * 2 : _options.LongestBackOff;
-
-    private (Deployment Wanted, long Wish, Task Changed) Look()
+    private (Deployment Wanted, long Wish) Look()
     {
         lock (_gate)
-            return (_wanted, _wish, _changed.Task);
+            return (_wanted, _wish);
     }
 
-    private void Report(Deployment deployment, DeploymentStatus status)
+    private void Report(Deployment wanted, long wish, IReadOnlyList<Track> tracks)
     {
+        var states = tracks.Select(track => _keepers[track.Version].StatusOf(track)).ToList();
+        // A version that leaves is done with once nothing of it is left.
+        var leaving = _endings.Count > 0 || _keepers.Count > tracks.Count;
+        var failed = states.Find(state => state.Losses > 0 && !state.Settled && state.Problem.Length > 0);
+        var serves = states.Any(state => state.Ready + state.Stale > 0);
+        var status =
+            tracks.Sum(track => track.Replicas) == 0 ? new DeploymentStatus(DeploymentState.Stopped)
+            // An older replica that still works goes on; the new one is reported as what failed. An endpoint's rollout tells that itself.
+            : failed is not null && _keepers[failed.Version].HasFailed && !(serves && wanted.Rollout is not null)
+                ? new DeploymentStatus(DeploymentState.Failed, failed.Problem)
+            : serves ? new DeploymentStatus(DeploymentState.Ready)
+            : new DeploymentStatus(DeploymentState.Starting, states.Find(state => state.Problem.Length > 0)?.Problem ?? "");
+        var done = status.State switch
+        {
+            DeploymentState.Stopped => !leaving,
+            DeploymentState.Failed => true,
+            _ => states.All(state => state.Settled || (state.Pending is not null && state.Ready > 0)),
+        };
+        bool changed;
         lock (_gate)
         {
-            if (_status == status)
-                return;
-            _status = status;
+            changed = _status != status || !_tracks.SequenceEqual(states);
+            (_status, _tracks) = (status, states);
         }
 
-        _observer.StateChanged(deployment, status);
-    }
-
-    /// <summary>Tells those who wait, unless the wish has changed meanwhile.</summary>
-    private void Settle(long wish)
-    {
+        if (changed)
+            _observer.StateChanged(wanted, status);
         lock (_gate)
         {
-            if (wish == _wish)
-                _settled.TrySetResult(_status);
+            // Tells those who wait, unless the wish has changed meanwhile.
+            _quiet = done && wish == _wish;
+            if (_quiet)
+                _settled.TrySetResult(status);
         }
     }
 }

@@ -8,10 +8,16 @@ public interface IReplicaObserver
 
     void StateChanged(Deployment deployment, DeploymentStatus status);
 
+    /// <param name="deployment">As the replica's version sees it.</param>
+    /// <param name="replica">It generates.</param>
     void Ready(Deployment deployment, IReplicaHandle replica);
 
-    /// <summary>The replica takes no new work. Completes when its work is done or <paramref name="patience"/> is over.</summary>
-    Task WithdrawAsync(Deployment deployment, IReplicaHandle replica, TimeSpan patience);
+    /// <summary>
+    /// The replica takes no new work. Completes when its work is done, <paramref name="patience"/> is over or
+    /// <paramref name="hurry"/> is cancelled.
+    /// </summary>
+    Task WithdrawAsync(Deployment deployment, IReplicaHandle replica, TimeSpan patience, CancellationToken hurry);
 
+    /// <summary>The deployment is gone: who waits is told so, who runs may end.</summary>
     void Forgotten(Deployment deployment);
 }

@@ -219,7 +219,7 @@ public sealed class TaskDispatcher : IAsyncDisposable
             ? _options.WaitLimit - Micros.ToSpan(_parts.Time.Now() - task.AcceptedAt)
             : _options.Remaining(task, _parts.Time.Now());
         var opening = Opening.Of(task.Parameters.Prompt);
-        return route.Gate.EnterAsync(new Visitor(task.CallerId, task.Parameters.UserId, patience, opening, IsCounted: true), stop);
+        return route.EnterAsync(new Visitor(task.CallerId, task.Parameters.UserId, patience, opening, IsCounted: true), null, stop);
     }
 
     private void Move(ref bool waits, bool to)

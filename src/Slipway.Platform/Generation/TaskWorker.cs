@@ -194,6 +194,7 @@ internal sealed class TaskWorker(DispatcherParts parts, TaskOptions options, Act
         Operation = "task",
         Model = task.Parameters.Model,
         DeploymentId = deploymentId,
+        Version = seat.Replica.Version,
         ReplicaId = seat.Replica.Id,
         TaskId = task.Id,
         Attempt = task.Attempt,

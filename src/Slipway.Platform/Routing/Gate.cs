@@ -16,6 +16,7 @@ public sealed class Gate(int longestQueue, TimeProvider time)
     private readonly List<Replica> _replicas = [];
     private Failure? _closed = new(FailureKind.ModelNotReady, "the model is not loaded");
     private bool _opening;
+    private bool _gone;
     private double _secondsPerRequest = 1;
 
     public GateLoad Load
@@ -35,6 +36,8 @@ public sealed class Gate(int longestQueue, TimeProvider time)
         Waiter waiter;
         lock (_lock)
         {
+            if (_gone)
+                return new(_closed!);
             if (_waiting.Count == 0 && Pick(visitor.Opening) is { } replica)
                 return new(Sit(replica, TimeSpan.Zero));
             if (!_opening && Capacity == 0 && _closed is { } refusal)
@@ -54,6 +57,19 @@ public sealed class Gate(int longestQueue, TimeProvider time)
     {
         lock (_lock)
             _opening = true;
+    }
+
+    /// <summary>Nobody will ever be admitted here again; who has a seat keeps it.</summary>
+    public void CloseForGood(Failure reason)
+    {
+        lock (_lock)
+        {
+            _gone = true;
+            foreach (var replica in _replicas)
+                replica.Withdrawn = true;
+        }
+
+        Close(reason);
     }
 
     /// <summary>Without a replica nobody will serve soon: who waits and who comes is told why.</summary>

@@ -3,9 +3,12 @@ using Slipway.Platform.Deployments;
 namespace Slipway.Platform.Routing;
 
 /// <summary>A replica as its gate sees it: where it is and how many are with it.</summary>
-public sealed class Replica(string id, ReplicaEndpoint endpoint, EngineConnection connection)
+public sealed class Replica(string id, string version, ReplicaEndpoint endpoint, EngineConnection connection)
 {
     public string Id { get; } = id;
+
+    /// <summary>The version that generates there; empty where the deployment has none.</summary>
+    public string Version { get; } = version;
 
     public ReplicaEndpoint Endpoint { get; } = endpoint;
 

@@ -8,6 +8,7 @@ namespace Slipway.Runtimes.Processes;
 internal sealed class ProcessReplica : IReplicaHandle
 {
     private const int KeptLines = 20;
+    private const int ToldLines = 3;
 
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<string> _lastLines = [];
@@ -15,18 +16,30 @@ internal sealed class ProcessReplica : IReplicaHandle
     private readonly Process _process;
     private readonly IReplicaProcessStore _store;
     private readonly ProcessRuntimeOptions _options;
+    private readonly ProcessMeter _meter;
+    private readonly MemoryGroup? _group;
+    private readonly Deployment _deployment;
     private readonly Task _watching;
+    private volatile string? _killedFor;
 
     public ProcessReplica(
         ReplicaProcess row, ReplicaEndpoint endpoint, Process process, IReplicaProcessStore store, ProcessRuntimeOptions options,
-        string name, string modelPath)
+        ProcessMeter meter, Deployment deployment)
     {
-        (_row, Endpoint, _process, _store, _options) = (row, endpoint, process, store, options);
-        process.OutputDataReceived += (_, line) => Note(name, line.Data);
-        process.ErrorDataReceived += (_, line) => Note(name, line.Data);
+        (_row, Endpoint, _process, _store, _options, _meter, _deployment) = (row, endpoint, process, store, options, meter, deployment);
+        var limits = deployment.Spec?.Resources;
+        var bytes = limits?.Bytes;
+        _group = bytes is { } most ? MemoryGroup.TryMake(row.Id[^12..], most, process.Id) : null;
+        meter.Add(deployment.Id, new MeasuredReplica(row.Id, deployment.Version, process.Id, limits?.Cores ?? Environment.ProcessorCount)
+        {
+            MemoryLimit = bytes,
+            LimitedBy = bytes is null ? "" : _group is null ? "watch" : "cgroup",
+        }, End);
+        process.OutputDataReceived += (_, line) => Note(line.Data);
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        _watching = WatchAsync(modelPath);
+        _watching = WatchAsync();
     }
 
     public string Id => _row.Id;
@@ -52,7 +65,9 @@ internal sealed class ProcessReplica : IReplicaHandle
         }
 
         await _watching.ConfigureAwait(false);
+        _meter.Remove(_row.Id);
         _process.Dispose();
+        _group?.Dispose();
         File.Delete(_row.Socket);
         await _store.RemoveAsync(_row.Id).ConfigureAwait(false);
     }
@@ -69,18 +84,26 @@ internal sealed class ProcessReplica : IReplicaHandle
         }
     }
 
-    private async Task WatchAsync(string modelPath)
+    private void End(string reason)
     {
-        await _process.WaitForExitAsync().ConfigureAwait(false);
-        string last;
-        lock (_lastLines)
-            last = _lastLines.LastOrDefault() ?? "it said nothing";
-        // Callers may see the reason; the disk's layout is none of their business.
-        last = last.Replace(modelPath, Path.GetFileName(modelPath), StringComparison.Ordinal);
-        _ended.TrySetResult($"the engine ended with code {_process.ExitCode}: {last}");
+        _killedFor = reason;
+        Kill();
     }
 
-    private void Note(string name, string? line)
+    private async Task WatchAsync()
+    {
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        _meter.Remove(_row.Id);
+        string[] last;
+        lock (_lastLines)
+            last = [.. _lastLines.TakeLast(ToldLines)];
+        var said = last.Length == 0 ? "it said nothing" : string.Join(" | ", last);
+        // Callers may see the reason; the disk's layout is none of their business.
+        said = said.Replace(_deployment.Source.Path!, Path.GetFileName(_deployment.Source.Path!), StringComparison.Ordinal);
+        _ended.TrySetResult(_killedFor is { } reason ? $"the engine was ended: {reason}" : $"the engine ended with code {_process.ExitCode}: {said}");
+    }
+
+    private void Note(string? line)
     {
         if (string.IsNullOrWhiteSpace(line))
             return;
@@ -91,6 +114,7 @@ internal sealed class ProcessReplica : IReplicaHandle
                 _lastLines.Dequeue();
         }
 
-        _options.Log(name, line);
+        _options.Log(_deployment.Name, line);
+        _options.Capture(_deployment.Id, _row.Id, line);
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Slipway.Platform.Common;
 using Slipway.Platform.Deployments;
+using Slipway.Platform.Deployments.Machine;
 using Slipway.Protocol.Client;
 
 namespace Slipway.Runtimes.Processes;
@@ -11,7 +12,7 @@ namespace Slipway.Runtimes.Processes;
 /// Replicas as child processes of this server, reached over a Unix socket. Children never outlive their server and are never
 /// adopted: each holds the reading end of a pipe and ends at its end of file, and what a restart still finds is ended.
 /// </summary>
-public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProcessStore store, TimeProvider time) : IRuntime
+public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProcessStore store, ProcessMeter meter, TimeProvider time) : IRuntime
 {
     /// <summary>All that a child inherits of the environment: what .NET needs to start, and where things lie.</summary>
     private static readonly string[] Inherited =
@@ -32,7 +33,7 @@ public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProces
         Process process;
         try
         {
-            process = Process.Start(StartInfo(source, socket))!;
+            process = Process.Start(StartInfo(deployment, socket))!;
         }
         catch (Win32Exception exception)
         {
@@ -40,12 +41,14 @@ public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProces
             return new Failure(FailureKind.ModelNotReady, $"the engine could not be started: {exception.Message}");
         }
 
+        if (deployment.Spec?.Resources.Cores is { } cores)
+            Affinity.Limit(process.Id, (int)Math.Ceiling(cores));
         var endpoint = new ReplicaEndpoint(EngineAddress.Unix(socket), EngineDialect.Slipway, source.Slots)
         {
             Chats = source.Chats && ModelPeek.HasChatTemplate(source.Path!),
             Defaults = source.Defaults,
         };
-        var handle = new ProcessReplica(row, endpoint, process, store, options, deployment.Name, source.Path!);
+        var handle = new ProcessReplica(row, endpoint, process, store, options, meter, deployment);
         await store.SaveAsync(row with { Pid = process.Id, StartMark = ProcessMark.Of(process.Id) }).ConfigureAwait(false);
         return handle;
     }
@@ -75,8 +78,9 @@ public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProces
         }
     }
 
-    private ProcessStartInfo StartInfo(ModelSource source, string socket)
+    private ProcessStartInfo StartInfo(Deployment deployment, string socket)
     {
+        var (source, limits) = (deployment.Source, deployment.Spec?.Resources);
         var start = new ProcessStartInfo(options.Program)
         {
             RedirectStandardInput = true,
@@ -89,6 +93,8 @@ public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProces
         start.Environment.Clear();
         foreach (var (name, value) in kept)
             start.Environment[name] = value;
+        foreach (var (name, value) in deployment.Environment ?? new Dictionary<string, string>())
+            start.Environment[name] = options.Unseal(value);
         foreach (var argument in options.LeadingArguments)
             start.ArgumentList.Add(argument);
         Add("--model", source.Path!);
@@ -97,8 +103,11 @@ public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProces
             Add("--context", Text(source.Context));
         if (source.Slots > 0)
             Add("--slots", Text(source.Slots));
-        if (source.Threads > 0)
-            Add("--threads", Text(source.Threads));
+        if ((limits?.Cores is { } cores ? Math.Min((int)Math.Ceiling(cores), Environment.ProcessorCount) : source.Threads) is var threads and > 0)
+            Add("--threads", Text(threads));
+        // What others may need is not this one's to fill with its cache.
+        if (deployment.Kind is DeploymentKind.Endpoint or DeploymentKind.OnDemand)
+            Add("--cache-mb", Text((int)(ModelFootprint.Of(source).CacheWithin(limits?.Bytes) >> 20)));
         start.ArgumentList.Add("--supervised");
         return start;
 

@@ -16,6 +16,12 @@ public sealed record ProcessRuntimeOptions
     /// <summary>Gets each line that an engine writes: deployment's name, line.</summary>
     public required Action<string, string> Log { get; init; }
 
+    /// <summary>Gets each line too: deployment's id, replica's id, line.</summary>
+    public Action<string, string, string> Capture { get; init; } = (_, _, _) => { };
+
+    /// <summary>Opens the sealed values of environment variables.</summary>
+    public Func<string, string> Unseal { get; init; } = value => value;
+
     /// <summary>A child that was asked to end and has not by then is killed.</summary>
     public TimeSpan EndWithin { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Slipway.Platform.Access;
 using Slipway.Platform.Common;
 
@@ -21,6 +22,9 @@ public sealed class Call(HttpContext http, Contract contract, Caller? caller)
     public Caller Caller => caller ?? throw new InvalidOperationException("this route knows no caller");
 
     public CancellationToken Gone => Http.RequestAborted;
+
+    /// <summary>How callers reach this server, without a slash at the end.</summary>
+    public string PublicUrl => Http.RequestServices.GetRequiredService<PublicAddress>().Of(Http.Request);
 
     public string RouteValue(string name) => (string)Http.Request.RouteValues[name]!;
 

@@ -18,6 +18,12 @@ public sealed class Fields
 
     public Fields(Failure unreadable) => _unreadable = unreadable;
 
+    private readonly Fields? _outer;
+    private readonly string _place = "";
+
+    private Fields(JsonElement body, Fields outer, string place)
+        : this(body) => (_outer, _place) = (outer, place);
+
     private Fields(JsonElement body)
     {
         foreach (var member in body.EnumerateObject())
@@ -52,7 +58,17 @@ public sealed class Fields
         }
     }
 
-    public void Wrong(string name, string message) => _errors.Add(new FieldError(name, message));
+    public void Wrong(string name, string message)
+    {
+        _errors.Add(new FieldError(name, message));
+        _outer?.Wrong(_place + name, message);
+    }
+
+    /// <summary>The members of an object; what is wrong with them is gathered here, with its place.</summary>
+    public Fields? Nested(string name) => Object(name) is { } value ? new Fields(value, this, name + ".") : null;
+
+    /// <summary>A member of any kind; null where it is absent, an element where it is null.</summary>
+    public JsonElement? Any(string name) => _members.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>A text that must be there and not be empty.</summary>
     public string RequiredText(string name, int longest = int.MaxValue)

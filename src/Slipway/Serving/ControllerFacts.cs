@@ -11,14 +11,29 @@ internal sealed class ControllerFacts(DeploymentController controller) : IDeploy
 
     public Reservation Reserved(ReplicaProcess process)
     {
-        var source = controller.Find(process.DeploymentId)?.Source;
-        return new Reservation("", source is { Threads: > 0 } ? Math.Min(source.Threads, Environment.ProcessorCount) : null, null);
+        if (controller.Find(process.DeploymentId) is not { } deployment)
+            return new Reservation("", null, null);
+        var threads = deployment.Source.Threads;
+        double? cores = threads > 0 ? Math.Min(threads, Environment.ProcessorCount) : null;
+        return new Reservation(deployment.Version, deployment.Spec?.Resources.Cores ?? cores, deployment.Spec?.Resources.Bytes);
     }
 
-    private static DeploymentFacts Facts(Deployment deployment) => new()
+    private static DeploymentFacts Facts(Deployment deployment)
     {
-        Id = deployment.Id,
-        Name = deployment.Name,
-        Type = deployment.Kind == DeploymentKind.Default ? "default" : "loaded",
-    };
+        var facts = new DeploymentFacts
+        {
+            Id = deployment.Id,
+            Name = deployment.Name,
+            Type = deployment.Spec?.DeploymentType ?? (deployment.Kind == DeploymentKind.Default ? "default" : "loaded"),
+        };
+        return deployment.Spec is not { } spec ? facts : facts with
+        {
+            Cpu = spec.Resources.Cpu,
+            Memory = spec.Resources.Memory,
+            MinReplicas = spec.Scaling.Least,
+            MaxReplicas = spec.Scaling.Most,
+            UsesSpotInstances = spec.Cost.UseSpotInstances,
+            HibernationEnabled = spec.Cost.HibernationEnabled,
+        };
+    }
 }

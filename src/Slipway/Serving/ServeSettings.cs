@@ -54,6 +54,7 @@ internal static class ServeSettings
         .. LimitSettings.All,
         .. StorageSettings.All,
         .. LlmSettings.All,
+        .. DeploymentSettings.All,
         .. RegistrySettings.All,
         .. LogSettings.All,
         .. TelemetryExport.Settings,

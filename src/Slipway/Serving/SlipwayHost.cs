@@ -14,9 +14,9 @@ using Slipway.Platform.Generation.Relays;
 using Slipway.Platform.Metering;
 using Slipway.Platform.Outbound;
 using Slipway.Platform.Prompts;
+using Slipway.Platform.Registry;
 using Slipway.Platform.Routing;
 using Slipway.Runtimes.Processes;
-using Slipway.Runtimes.Remote;
 using Slipway.Server;
 using Slipway.Server.Access;
 using Slipway.Server.Contracts.Generation;
@@ -38,6 +38,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     private readonly OutboundHttp _outbound;
     private readonly UsageWriter _usage;
     private readonly Router _router;
+    private readonly DeploymentWiring _deployments;
     private readonly DeploymentController _controller;
     private readonly RegistryWiring _models;
     private readonly AnalyticsWiring _analytics;
@@ -73,11 +74,10 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             NodeId = folder.NodeId,
             Log = (name, line) => LogEngine(name, line),
         };
-        _controller = new DeploymentController(
-            new DeploymentStore(_database),
-            [new MeteredRuntime(new ProcessRuntime(runtime, new ReplicaProcessStore(_database), _time), _telemetry.Meter), new RemoteRuntime(sealer, _outbound, settings.Get(LlmSettings.BackEndTimeout), _time)],
-            _router, new ReadinessProbe(), ControllerOptions.Default, _time);
         _models = new RegistryWiring(settings, folder, _database, exception => LogSweepFailed(exception), _time);
+        _deployments = new DeploymentWiring(
+            settings, runtime, _database, _router, _models.Registry, sealer, _outbound, _telemetry.Meter, (exception, deployment) => LogDeploymentBroken(exception, deployment), _time);
+        _controller = _deployments.Controller;
         _analytics = new AnalyticsWiring(settings, folder.NodeId, _database, _controller, _models.Blobs, exception => LogUsageLost(exception, 0), _time);
         _tasks = new TaskWiring(settings, folder, _database, _router, _usage, options, () => _log!);
         var keyStore = new KeyStore(_database);
@@ -103,6 +103,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Feeds = _tasks.Feeds,
             Configurations = _llm.Book(_database, _controller, _models.Registry, audit),
             Models = _models.Registry,
+            Deployments = _deployments.Parts,
             Analytics = _analytics.Parts,
             Audit = audit,
             AuditRecords = auditStore,
@@ -118,6 +119,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Certificate = TlsWiring.Open(settings, _time),
             LargestBody = settings.Get(ListenSettings.LargestBody),
             HeaderTimeout = settings.Get(ListenSettings.HeaderTimeout),
+            PublicUrl = settings.Get(DeploymentSettings.PublicUrl),
             Limits = LimitSettings.RulesOf(settings),
             Access = new AccessOptions
             {
@@ -145,6 +147,8 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 
     public IReadOnlyList<ContractRoute> Routes => WebServer.TableOf(_web);
 
+    public ModelRegistry Models => _models.Registry;
+
     /// <summary>The addresses that are really listened at.</summary>
     public IReadOnlyList<string> Addresses =>
         [.. _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
@@ -169,7 +173,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(TaskOptions.Default.DrainWithin);
         await Task.WhenAll(_tasks.Dispatcher.DisposeAsync().AsTask(), _web.StopAsync(patience.Token)).ConfigureAwait(false);
         await _tasks.DisposeAsync().ConfigureAwait(false);
-        await _controller.DisposeAsync().ConfigureAwait(false);
+        await _deployments.DisposeAsync().ConfigureAwait(false);
         // Nothing of this node runs any more, so others may have its work.
         await _tasks.Lease.DisposeAsync().ConfigureAwait(false);
         await _router.DisposeAsync().ConfigureAwait(false);
@@ -190,6 +194,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             await _tasks.Lease.StartAsync().ConfigureAwait(false);
             (_tasks.Lease.Lost, _tasks.Lease.Regained) = (SurrenderAsync, ReturnAsync);
             await RunModelsAsync().ConfigureAwait(false);
+            _deployments.Start();
             await _tasks.StartAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -233,6 +238,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 
     [LoggerMessage(2005, LogLevel.Information, "Slipway {Version} listens on {Addresses}")]
     private partial void LogStarted(string version, string addresses);
+
+    [LoggerMessage(2020, LogLevel.Error, "The deployment {Deployment} could not be led on")]
+    private partial void LogDeploymentBroken(Exception exception, string deployment);
 
     [LoggerMessage(2004, LogLevel.Critical, "The server could not take up its models and tasks")]
     private partial void LogStartFailed(Exception exception);

@@ -161,6 +161,6 @@ public sealed class GateTests
     private static Replica NewReplica(string id, int slots)
     {
         var endpoint = new ReplicaEndpoint(EngineAddress.Unix("/nowhere"), EngineDialect.Slipway, slots);
-        return new Replica(id, endpoint, new EngineConnection(endpoint));
+        return new Replica(id, "", endpoint, new EngineConnection(endpoint));
     }
 }

@@ -12,6 +12,7 @@ public sealed class ProcessRuntimeTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
     private readonly MemoryProcessStore _store = new();
+    private readonly ProcessMeter _meter = new(TimeProvider.System);
     private readonly ConcurrentQueue<string> _log = [];
 
     [Fact]
@@ -113,7 +114,7 @@ public sealed class ProcessRuntimeTests : IDisposable
             NodeId = "node",
             Log = (_, line) => _log.Enqueue(line),
         },
-        _store, TimeProvider.System);
+        _store, _meter, TimeProvider.System);
 
     private Deployment NewDeployment(string content)
     {

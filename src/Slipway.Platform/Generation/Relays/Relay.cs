@@ -36,7 +36,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             var admission = default(Admission);
             try
             {
-                admission = await route.Gate.EnterAsync(visitor, call.Sink.Gone).ConfigureAwait(false);
+                admission = await route.EnterAsync(visitor, call.Version, call.Sink.Gone).ConfigureAwait(false);
             }
             finally
             {
@@ -219,6 +219,7 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             Operation = call.Operation.Name,
             Model = call.Outline.Model ?? router.DefaultModel,
             DeploymentId = route.Deployment.Id,
+            Version = seat.Replica.Version,
             ReplicaId = seat.Replica.Id,
             Attempt = attempt,
             Status = failure?.Kind.Meaning().Status ?? 200,

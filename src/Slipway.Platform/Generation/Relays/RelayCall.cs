@@ -8,6 +8,9 @@ namespace Slipway.Platform.Generation.Relays;
 public sealed record RelayCall(
     RelayOperation Operation, ReadOnlyMemory<byte> Body, RequestOutline Outline, Caller Caller, string? Session, IRelayCaller Sink)
 {
+    /// <summary>The version that must answer; null leaves it to the split.</summary>
+    public string? Version { get; init; }
+
     /// <summary>The deployment that must answer, where the address has named one; null leaves it to the model's name.</summary>
     public string? DeploymentId { get; init; }
 

@@ -13,6 +13,9 @@ public sealed class RequestOutline
 
     public string? User { get; private set; }
 
+    /// <summary>The version that must answer; engines do not know this member and ignore it.</summary>
+    public string? ModelVersion { get; private set; }
+
     public bool Stream { get; private set; }
 
     /// <summary>The caller itself asked for the usage at the end of its stream.</summary>
@@ -74,6 +77,11 @@ public sealed class RequestOutline
             reader.Read();
             Model = Text(ref reader, "model", errors);
             ModelBytes = (int)reader.TokenStartIndex..(int)reader.BytesConsumed;
+        }
+        else if (reader.ValueTextEquals("model_version"u8))
+        {
+            reader.Read();
+            ModelVersion = Text(ref reader, "model_version", errors);
         }
         else if (reader.ValueTextEquals("user"u8))
         {

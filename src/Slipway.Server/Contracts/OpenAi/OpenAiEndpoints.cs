@@ -9,7 +9,10 @@ namespace Slipway.Server.Contracts.OpenAi;
 /// <summary>What OpenAI's routes do: generation is passed through, models are listed.</summary>
 internal sealed class OpenAiEndpoints(Relay relay, ModelCatalog catalog)
 {
-    public async Task<Failure?> RelayAsync(Call call, RelayOperation operation)
+    /// <param name="call">The request.</param>
+    /// <param name="operation">What it asks for.</param>
+    /// <param name="deployment">The deployment that the address names, by id or name; null where the model's name decides.</param>
+    public async Task<Failure?> RelayAsync(Call call, RelayOperation operation, string? deployment = null)
     {
         if (call.WrongMediaType() is { } wrong)
             return wrong;
@@ -17,15 +20,21 @@ internal sealed class OpenAiEndpoints(Relay relay, ModelCatalog catalog)
         if (RequestOutline.Read(body.Span, out var errors) is not { } outline)
             return Failure.Invalid(errors);
         return await relay.RunAsync(
-            new RelayCall(operation, body, outline, call.Caller, call.Header("X-Session-Id"), new RelayCaller(call.Http))).ConfigureAwait(false);
+            new RelayCall(operation, body, outline, call.Caller, call.Header("X-Session-Id"), new RelayCaller(call.Http))
+            {
+                DeploymentId = deployment,
+                Version = outline.ModelVersion,
+            }).ConfigureAwait(false);
     }
 
-    public Task<Failure?> ModelsAsync(Call call) => call.AnswerAsync(json =>
+    /// <param name="call">The request.</param>
+    /// <param name="deployment">Lists that one's name only.</param>
+    public Task<Failure?> ModelsAsync(Call call, string? deployment = null) => call.AnswerAsync(json =>
     {
         json.WriteStartObject();
         json.WriteString("object"u8, "list");
         json.WriteStartArray("data"u8);
-        foreach (var model in catalog.Usable())
+        foreach (var model in catalog.Usable(deployment))
             WriteModel(json, model);
         json.WriteEndArray();
         json.WriteEndObject();
