@@ -29,7 +29,8 @@ internal sealed class ModelMaker(string folder)
     {
         "a" => RandomModelShape.M15,
         "b" => RandomModelShape.M110,
+        "bv" => RandomModelShape.M110 with { Vocabulary = 128256 },
         "c" => RandomModelShape.M1100,
-        _ => throw new ArgumentException($"no shape '{name}'; a, b and c are known"),
+        _ => throw new ArgumentException($"no shape '{name}'; a, b, bv and c are known"),
     };
 }

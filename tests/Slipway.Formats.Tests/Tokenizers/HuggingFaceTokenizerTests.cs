@@ -10,7 +10,7 @@ namespace Slipway.Formats.Tests.Tokenizers;
 
 public sealed class HuggingFaceTokenizerTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TempDirectory _folder = TempDirectory.InMemory();
 
     public static TheoryData<string, Action<JsonObject>> Mistakes => new()
     {
@@ -150,14 +150,20 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_files_give_a_tokenizer_or_one_clear_error()
+    public void Damaged_files_give_a_tokenizer_or_one_clear_error() => Fuzz(1_500, seed: 53);
+
+    [Fact, Trait("Needs", "time")]
+    public void A_hundred_thousand_damaged_files_give_a_tokenizer_or_one_clear_error() => Fuzz(100_000, seed: 54);
+
+    private void Fuzz(int cases, int seed)
     {
         var vocabulary = BpeTrainer.TrainByteLevel(["the cat sat on the mat, the cat sat"], new() { Size = 275, Pre = "gpt-2" });
         var valid = Encoding.UTF8.GetBytes(TokenizerJsonFiles.Build(vocabulary, TokenizerJsonFiles.ByteLevel["qwen2"]).ToJsonString());
-        var mutations = new Mutations(53);
-        for (var i = 0; i < 1500; i++)
+        var mutations = new Mutations(seed);
+        for (var i = 0; i < cases; i++)
         {
             File.WriteAllBytes(_folder.File("tokenizer.json"), mutations.Mutate(valid, valid.Length));
+            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 var tokenizer = HuggingFaceTokenizer.Load(_folder.Path);
@@ -168,6 +174,8 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
             {
                 Assert.Contains(_folder.Path, error.Message, StringComparison.Ordinal);
             }
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated < 64 << 20, $"case {i} of seed {seed} allocated {allocated} bytes for a file of {valid.Length}");
         }
     }
 

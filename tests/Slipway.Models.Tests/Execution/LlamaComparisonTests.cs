@@ -1,5 +1,7 @@
 using Slipway.Formats;
+using Slipway.Models.Execution;
 using Slipway.Models.Synthesis;
+using Slipway.Testing;
 
 namespace Slipway.Models.Tests.Execution;
 
@@ -35,5 +37,20 @@ public sealed class LlamaComparisonTests(SharedLlamaPeer peer) : IClassFixture<S
     {
         using var model = new TestModel(TestShapes.Architectures[name]);
         LlamaComparison.AssertAgrees(model, peer.Get(), 1e-6, 1e-2);
+    }
+
+    /// <summary>From token 8192 on a chunk begins anew and the layers that see everything sharpen their queries.</summary>
+    [Fact, Trait("Needs", "time")]
+    public void Llama_4_agrees_beyond_a_chunk()
+    {
+        const int Length = 8192 + 70;
+        var shape = TestShapes.Architectures["llama4 like Scout"] with { ContextLength = 16384 };
+        using var model = new TestModel(shape, blocks: KvPool.BlocksFor(Length), maxRows: 512);
+        var tokens = model.Tokens(Length);
+        peer.Get().Load(model.Path, new LlamaPeerOptions { ContextSize = 8448 });
+        var theirs = peer.Get().Logits(tokens, last: 60);
+        var ours = model.Logits(tokens)[^60..];
+        var divergence = theirs.Select((row, i) => Distributions.Divergence(row, ours[i])).Average();
+        Assert.InRange(divergence, -1e-9, 1e-6);
     }
 }
