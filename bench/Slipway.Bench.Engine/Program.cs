@@ -1,7 +1,7 @@
 // Times our engine and llama.cpp by turns on the same files, and prints the ratio table as markdown.
 //   dotnet run -c Release --project bench/Slipway.Bench.Engine -- --peer PATH/llama-bench [--pairs 10] [--only b-Q8_0] [--models DIR]
 // Or times what following a grammar costs:
-//   dotnet run -c Release --project bench/Slipway.Bench.Engine -- --masks b-Q8_0 [--pairs 10] [--models DIR]
+//   dotnet run -c Release --project bench/Slipway.Bench.Engine -- --masks b-Q8_0 [--streams 8] [--pairs 10] [--models DIR]
 using System.Globalization;
 using Slipway.Bench.Engine;
 using Slipway.Tensors;
@@ -17,7 +17,7 @@ var models = new ModelMaker(options.GetValueOrDefault("--models", Path.Combine(P
 if (options.GetValueOrDefault("--masks") is { } masked)
 {
     var parts = masked.Split('-', 2);
-    await new MaskCost(models.Path(parts[0], parts[1]), threads, pairs).RunAsync();
+    await new MaskCost(models.Path(parts[0], parts[1]), threads, pairs, int.Parse(options.GetValueOrDefault("--streams", "1"))).RunAsync();
     return;
 }
 
