@@ -74,6 +74,13 @@ public sealed class UpstreamServer : IAsyncDisposable
         {
             // The caller went away.
         }
+        catch (Exception exception) when (!http.Response.HasStarted
+            && exception is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or JsonException)
+        {
+            // What an engine says to a body that it cannot take.
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await http.Response.WriteAsync("""{"error":{"message":"the request is not valid","type":"invalid_request_error","param":"messages","code":"invalid_request"}}""");
+        }
         finally
         {
             Interlocked.Decrement(ref _running);
