@@ -24,7 +24,7 @@ public sealed class OpenAiClientTests : IDisposable
         Assert.Equal(5, (int)got["chat"]!);
         Assert.True((int)got["streamed"]! > 0);
         Assert.Equal(5, (int)got["streamedTokens"]!);
-        Assert.Equal([192, 192], got["embeddings"]!.AsArray().Select(size => (int)size!));
+        Assert.Equal([224, 224], got["embeddings"]!.AsArray().Select(size => (int)size!));
         Assert.Equal((404, "not_found", "NotFoundError"), ((int)got["refusal"]!["status"]!, (string)got["refusal"]!["code"]!, (string)got["refusal"]!["name"]!));
     }
 

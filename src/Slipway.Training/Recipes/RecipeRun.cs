@@ -32,6 +32,8 @@ public sealed class RecipeRun(Recipe recipe, string folder, int threads, TimePro
 
     public string FinishedPath => Path.Combine(folder, recipe.Name + ".gguf");
 
+    public string CardPath => Path.Combine(folder, recipe.Name + ".md");
+
     public string LogPath => Path.Combine(folder, "progress.jsonl");
 
     public CheckpointStore Checkpoints => new(Path.Combine(folder, "checkpoints"));
@@ -41,7 +43,7 @@ public sealed class RecipeRun(Recipe recipe, string folder, int threads, TimePro
     {
         if (Directory.Exists(Checkpoints.Folder))
             Directory.Delete(Checkpoints.Folder, recursive: true);
-        foreach (var path in new[] { BasePath, TrainedPath, FinishedPath, LogPath }.Where(File.Exists))
+        foreach (var path in new[] { BasePath, TrainedPath, FinishedPath, CardPath, LogPath }.Where(File.Exists))
             File.Delete(path);
     }
 
@@ -65,8 +67,10 @@ public sealed class RecipeRun(Recipe recipe, string folder, int threads, TimePro
             new Quantizer(trained, QuantizationMix.Find(recipe.Quantization)!, new QuantizerOptions { Threads = threads }).Write(FinishedPath, cancellation: cancellation);
         using var finished = GgufFile.Open(FinishedPath);
         using var judge = new Trainer(finished, validation, [], Options(), clock);
-        return new RecipeResult(parameters, examples.Sum(example => (long)example.Tokens.Length), trainer.Evaluate(validation, cancellation),
+        var result = new RecipeResult(parameters, examples.Sum(example => (long)example.Tokens.Length), trainer.Evaluate(validation, cancellation),
             judge.Evaluate(validation, cancellation));
+        ModelCard.Write(CardPath, recipe, result, LogPath, FinishedPath, threads, cancellation);
+        return result;
     }
 
     private TrainingOptions Options() => new()

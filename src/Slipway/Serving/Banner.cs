@@ -14,7 +14,7 @@ internal static class Banner
             output.WriteLine($"  listening on  {address}");
         output.WriteLine(settings.Get(LlmSettings.Backend) != LlmSettings.Embedded || settings.IsSet(ServeSettings.ModelName)
             ? $"  model         {DefaultModel.NameOf(settings)} ({settings.Get(LlmSettings.Backend)})"
-            : "  model         a small one with random weights: it shows that everything works, and says nothing sensible. Set MODEL_NAME.");
+            : "  model         slipway-demo, a small demonstration that knows only a little. Set MODEL_NAME for another.");
         output.WriteLine(samples
             ? $"  keys          WARNING: API_KEYS is not set, so the sample keys {string.Join(" and ", ConfiguredKey.Samples.Select(key => key.Key))} work"
             : $"  keys          {settings.Get(AccessSettings.ApiKeys).Count} from API_KEYS, and those of 'slipway keys'");

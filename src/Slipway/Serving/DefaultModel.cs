@@ -1,5 +1,3 @@
-using Slipway.Formats;
-using Slipway.Models.Synthesis;
 using Slipway.Platform.Common;
 using Slipway.Platform.Common.Secrets;
 using Slipway.Platform.Common.Settings;
@@ -18,7 +16,8 @@ internal static class DefaultModel
 
     private const string DemoFile = DemoName + ".gguf";
 
-    private static readonly RandomModelShape Shape = new(4, 192, 6, 6, 512) { Vocabulary = 4096, ContextLength = 2048 };
+    /// <summary>The demonstration model that comes with the program (recipes/demo.json makes it).</summary>
+    public static string Bundled => Path.Combine(AppContext.BaseDirectory, "models", DemoFile);
 
     /// <summary>What callers call it.</summary>
     public static string NameOf(SettingValues settings)
@@ -39,17 +38,6 @@ internal static class DefaultModel
     public static bool IsPath(string name) =>
         Path.Exists(name) || Path.IsPathRooted(name) || name.StartsWith('.') || name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Makes the demonstration model where it is needed and missing: random weights, the same ones everywhere.</summary>
-    public static void Make(Deployment deployment, DataFolder folder)
-    {
-        if (deployment.Source.Path is not { } path || path != Path.Combine(folder.Models, DemoFile) || File.Exists(path))
-            return;
-        Directory.CreateDirectory(folder.Models);
-        var unfinished = path + ".new";
-        RandomModel.Write(unfinished, Shape, seed: 1, TensorType.F16);
-        File.Move(unfinished, path, overwrite: true);
-    }
-
     public static Deployment Deployment(SettingValues settings, DataFolder folder, IReadOnlyDictionary<ModelType, BackEnd> backEnds, ISealer sealer, TimeProvider time) => new()
     {
         Id = Id,
@@ -67,12 +55,15 @@ internal static class DefaultModel
     private static ModelSource Local(SettingValues settings, DataFolder folder) => new()
     {
         Dialect = EngineDialect.Slipway,
-        Path = Chosen(settings) is { Length: > 0 } name ? Path.GetFullPath(name) : Path.Combine(folder.Models, DemoFile),
+        Path = Chosen(settings) is { Length: > 0 } name ? Path.GetFullPath(name) : Demo(folder),
         From = ServeSettings.ModelName.Name,
         Slots = settings.Get(ServeSettings.Slots),
         Context = settings.Get(ServeSettings.Context),
         Threads = settings.Get(ServeSettings.Threads),
     };
+
+    /// <summary>A file of the same name among the data takes the bundled one's place.</summary>
+    private static string Demo(DataFolder folder) => Path.Combine(folder.Models, DemoFile) is var own && File.Exists(own) ? own : Bundled;
 
     private static ModelSource Remote(SettingValues settings, ModelType type, BackEnd backEnd, ISealer sealer) => new()
     {

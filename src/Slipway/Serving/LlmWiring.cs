@@ -65,7 +65,6 @@ internal sealed class LlmWiring : IAsyncDisposable
             return;
         }
 
-        DefaultModel.Make(Default, _folder);
         if (Default.Source.Path is null || name.Length == 0 || DefaultModel.IsPath(name))
         {
             await controller.ApplyAsync(Default).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal static class ServeSettings
         "Where the database, models and logs lie.", "a folder", flag: "--data");
 
     public static readonly Setting<string> ModelName = Setting.Text("MODEL_NAME", "",
-        "The default model: a GGUF file or a model's directory. A small model with random weights where none is given.", "a path");
+        "The default model: a GGUF file or a model's directory. The bundled demonstration model where none is given.", "a path");
 
     public static readonly Setting<int> MaxNewTokens = Setting.Integer("MAX_NEW_TOKENS", 512, 1, 1_000_000,
         "Tokens that POST /generate generates at most where a request does not say.");
