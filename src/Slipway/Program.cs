@@ -13,6 +13,8 @@ var root = new RootCommand("Slipway takes a language model from dataset to produ
     ServeCommand.Create(),
     ConfigCommand.Create(),
     KeysCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
     UsersCommand.Create(),
     RunCommand.Create(),
 };

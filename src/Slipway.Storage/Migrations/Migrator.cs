@@ -6,9 +6,14 @@ namespace Slipway.Storage.Migrations;
 /// <summary>Runs the numbered SQL files that a database has not seen, in order, inside the caller's transaction.</summary>
 internal static class Migrator
 {
+    /// <param name="session">The transaction.</param>
     /// <param name="run">Runs a script of several statements.</param>
-    public static async ValueTask RunAsync(SqlSession session, Func<string, ValueTask> run, string database)
+    /// <param name="database">What to call the database.</param>
+    /// <param name="only">Makes an earlier schema, which a backup had; null for the newest.</param>
+    public static async ValueTask RunAsync(SqlSession session, Func<string, ValueTask> run, string database, IReadOnlyList<long>? only)
     {
+        if (only?.Except(All().Select(migration => migration.Version)).Any() == true)
+            throw new StorageException($"the backup's schema is version {only.Max()}, made by a newer Slipway");
         await run("CREATE TABLE IF NOT EXISTS schema_versions (version bigint PRIMARY KEY)").ConfigureAwait(false);
         var present = await session.QueryAsync("SELECT version FROM schema_versions ORDER BY version", row => row.Integer(0)).ConfigureAwait(false);
         var known = All();
@@ -18,7 +23,7 @@ internal static class Migrator
                 + $"version {known[^1].Version}");
         }
 
-        foreach (var (version, name) in known.Where(migration => !present.Contains(migration.Version)))
+        foreach (var (version, name) in known.Where(migration => !present.Contains(migration.Version) && only?.Contains(migration.Version) != false))
         {
             using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(name)!);
             await run(await reader.ReadToEndAsync().ConfigureAwait(false)).ConfigureAwait(false);

@@ -37,7 +37,8 @@ public sealed partial class PostgresDatabase : IDatabase
     /// <param name="address">As <see cref="PostgresAddress"/> reads it.</param>
     /// <param name="time">Paces what is tried again.</param>
     /// <param name="random">Keeps those that collided from colliding again.</param>
-    public static async Task<PostgresDatabase> OpenAsync(string address, TimeProvider time, Random random)
+    /// <param name="migrations">Makes the earlier schema of a backup; null for the newest.</param>
+    public static async Task<PostgresDatabase> OpenAsync(string address, TimeProvider time, Random random, IReadOnlyList<long>? migrations = null)
     {
         var database = new PostgresDatabase(PostgresAddress.Parse(address), time, random);
         try
@@ -46,7 +47,7 @@ public sealed partial class PostgresDatabase : IDatabase
             {
                 await session.ExecuteAsync($"SELECT pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
                 var scripts = (PostgresSession)session;
-                await Migrator.RunAsync(session, sql => scripts.RunScriptAsync(ByBytes(sql)), database._where).ConfigureAwait(false);
+                await Migrator.RunAsync(session, sql => scripts.RunScriptAsync(ByBytes(sql)), database._where, migrations).ConfigureAwait(false);
                 return 0;
             }).ConfigureAwait(false);
         }
@@ -57,6 +58,21 @@ public sealed partial class PostgresDatabase : IDatabase
         }
 
         return database;
+    }
+
+    /// <summary>Whether the database has no tables; with <paramref name="clear"/>, drops those it has.</summary>
+    public static async Task<bool> IsEmptyAsync(string address, bool clear, TimeProvider time, Random random)
+    {
+        await using var database = new PostgresDatabase(PostgresAddress.Parse(address), time, random);
+        return await database.RunAsync(IsolationLevel.ReadCommitted, readOnly: false, async session =>
+        {
+            var tables = await session.QueryAsync(
+                "SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'",
+                row => row.Text(0)).ConfigureAwait(false);
+            if (clear && tables.Count > 0)
+                await session.ExecuteAsync($"DROP TABLE {string.Join(", ", tables)} CASCADE").ConfigureAwait(false);
+            return clear || tables.Count == 0;
+        }).ConfigureAwait(false);
     }
 
     public Task<T> WriteAsync<T>(WriteUrgency urgency, Func<SqlSession, ValueTask<T>> work) => RunAsync(

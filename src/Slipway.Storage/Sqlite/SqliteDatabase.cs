@@ -21,14 +21,16 @@ public sealed class SqliteDatabase : IDatabase
     public string Path { get; }
 
     /// <summary>Opens the file, makes it where it is missing, and brings its schema up to date.</summary>
-    public static SqliteDatabase Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="migrations">Makes the earlier schema of a backup; null for the newest.</param>
+    public static SqliteDatabase Open(string path, IReadOnlyList<long>? migrations = null)
     {
         var session = new SqliteSession(path, readOnly: false);
         try
         {
             session.Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864");
             session.Run("BEGIN IMMEDIATE");
-            Migrator.RunAsync(session, sql => { session.Run(sql); return ValueTask.CompletedTask; }, path)
+            Migrator.RunAsync(session, sql => { session.Run(sql); return ValueTask.CompletedTask; }, path, migrations)
                 .AsTask().GetAwaiter().GetResult();
             session.Run("COMMIT");
         }

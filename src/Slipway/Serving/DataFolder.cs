@@ -4,6 +4,7 @@ namespace Slipway.Serving;
 internal sealed class DataFolder : IDisposable
 {
     public const string DatabaseName = "slipway.db";
+    public const string ArtifactsName = "artifacts";
 
     private readonly FileStream _lock;
 

@@ -17,14 +17,14 @@ internal static class DatabaseWiring
     }
 
     /// <summary>For commands beside a running server: the same settings, read where the command runs.</summary>
-    public static Task<IDatabase> OpenAsync(string folder)
-    {
-        var settings = SettingsReader.Read(
-            StorageSettings.All, Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable, new Dictionary<string, string>(), out var problems);
-        return settings is null
-            ? throw new StorageException(string.Join("; ", problems))
-            : OpenAsync(settings, folder, TimeProvider.System);
-    }
+    public static Task<IDatabase> OpenAsync(string folder) => OpenAsync(Settings(), folder, TimeProvider.System);
 
-    private static Random Chance() => new(BitConverter.ToInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
+    /// <summary>The address of the PostgreSQL that commands beside a server use; null for SQLite.</summary>
+    public static string? Address() => Settings().Get(StorageSettings.DatabaseUrl) is { Length: > 0 } address ? address : null;
+
+    internal static Random Chance() => new(BitConverter.ToInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
+
+    private static SettingValues Settings() => SettingsReader.Read(
+        StorageSettings.All, Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable, new Dictionary<string, string>(), out var problems)
+        ?? throw new StorageException(string.Join("; ", problems));
 }

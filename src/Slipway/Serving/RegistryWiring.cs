@@ -14,7 +14,7 @@ internal sealed class RegistryWiring : IAsyncDisposable
 
     public RegistryWiring(SettingValues settings, DataFolder folder, IDatabase database, Action<Exception> sweepFailed, TimeProvider time)
     {
-        Blobs = new FileBlobStore(new FileBlobOptions(folder.File("artifacts"), (long)settings.Get(RegistrySettings.ArtifactQuota)), time);
+        Blobs = new FileBlobStore(new FileBlobOptions(folder.File(DataFolder.ArtifactsName), (long)settings.Get(RegistrySettings.ArtifactQuota)), time);
         Registry = new ModelRegistry(new ModelStore(database), Blobs, time);
         // Whoever else keeps digests in rows stands here too.
         _sweeper = new BlobSweeper(Blobs, [Registry], sweepFailed, time);
