@@ -36,6 +36,7 @@ public static class WebServer
         var loopback = new LoopbackRule(addresses, origins);
         var doorman = new Doorman(
             new Authenticator(parts.Keyring, loopback, options.Access), new LimitGate(parts.LimitLedger, options.Limits, addresses),
+            new AuditTrail(parts.Audit, app.Services.GetRequiredService<ILogger<AuditTrail>>()),
             app.Services.GetRequiredService<ILogger<Doorman>>());
         PlatformMeter.AddTo(parts.Meter, parts.Tasks, parts.Router, parts.Health);
         app.UseRouting();

@@ -21,6 +21,12 @@ public sealed class Call(HttpContext http, Contract contract, Caller? caller)
     /// <summary>Who calls; only routes that need no role have nobody.</summary>
     public Caller Caller => caller ?? throw new InvalidOperationException("this route knows no caller");
 
+    /// <summary>The body, once it has been read as a whole.</summary>
+    internal ReadOnlyMemory<byte> Body { get; private set; }
+
+    /// <summary>What has to be done before a success is told.</summary>
+    internal Func<Task>? BeforeSuccess { get; set; }
+
     public CancellationToken Gone => Http.RequestAborted;
 
     /// <summary>How callers reach this server, without a slash at the end.</summary>
@@ -34,7 +40,9 @@ public sealed class Call(HttpContext http, Contract contract, Caller? caller)
     public string? Header(string name) => Http.Request.Headers[name] is [{ Length: > 0 } value, ..] ? value : null;
 
     /// <summary>The whole body; Kestrel ends a body that is over the limit.</summary>
-    public async Task<ReadOnlyMemory<byte>> ReadBodyAsync()
+    public async Task<ReadOnlyMemory<byte>> ReadBodyAsync() => Body = await ReadWholeAsync().ConfigureAwait(false);
+
+    private async Task<ReadOnlyMemory<byte>> ReadWholeAsync()
     {
         var reader = Http.Request.BodyReader;
         if (Http.Request.ContentLength is { } length and < 1024 * 1024)
@@ -105,6 +113,8 @@ public sealed class Call(HttpContext http, Contract contract, Caller? caller)
     {
         if (failure.RetryAfter is { } after)
             Http.Response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (failure.Kind == FailureKind.Unauthorized)
+            Http.Response.Headers.WWWAuthenticate = "Bearer";
         return SendAsync(Contract.StatusOf(failure), Json(json => Contract.WriteError(json, failure)));
     }
 
@@ -118,6 +128,8 @@ public sealed class Call(HttpContext http, Contract contract, Caller? caller)
 
     private async Task SendAsync(int status, byte[] body)
     {
+        if (status < StatusCodes.Status400BadRequest && BeforeSuccess is { } first)
+            await first().ConfigureAwait(false);
         var response = Http.Response;
         response.StatusCode = status;
         response.ContentType = "application/json";

@@ -12,6 +12,9 @@ public abstract class Contract
     /// <summary>The limit group of its routes where they name no other.</summary>
     public LimitGroup Group { get; init; }
 
+    /// <summary>Its endpoints that don't read change things that stay; otherwise they generate.</summary>
+    public bool IsManaged { get; init; } = true;
+
     public virtual int StatusOf(Failure failure) => failure.Kind.Meaning().Status;
 
     public abstract void WriteError(Utf8JsonWriter json, Failure failure);

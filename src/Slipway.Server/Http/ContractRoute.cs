@@ -16,6 +16,9 @@ public sealed record ContractRoute(string Method, string Pattern, Contract Contr
     /// <summary>A direct loopback caller needs no credential and is an operator.</summary>
     public bool LoopbackOperator { get; init; }
 
+    /// <summary>It changes something that stays, so a record is left. Generating changes nothing, and tasks are records themselves.</summary>
+    public bool IsChange { get; init; } = Method != "GET" && Needs is not null && Contract.IsManaged && !Pattern.TrimEnd('/').EndsWith("inference", StringComparison.Ordinal);
+
     /// <summary>With which others its requests are counted; those of its contract unless said otherwise.</summary>
     public LimitGroup Group { get; init; } = Contract.Group;
 }

@@ -7,10 +7,10 @@ namespace Slipway.Server.Http;
 public static class Contracts
 {
     public static readonly Contract Plain = new PlainContract("Slipway", withStatus: false);
-    public static readonly Contract Generation = new PlainContract("LLM Inference System", withStatus: true) { Group = LimitGroup.Generation };
+    public static readonly Contract Generation = new PlainContract("LLM Inference System", withStatus: true) { Group = LimitGroup.Generation, IsManaged = false };
     public static readonly Contract LlmOps = new PlainContract("LLMOps Manager", withStatus: false) { Group = LimitGroup.LlmOps };
     public static readonly Contract AiDeploy = new PlainContract("AI Deploy Platform", withStatus: false) { Group = LimitGroup.AiDeploy };
-    public static readonly Contract OpenAi = new UnionContract("OpenAI") { Group = LimitGroup.OpenAi };
+    public static readonly Contract OpenAi = new UnionContract("OpenAI") { Group = LimitGroup.OpenAi, IsManaged = false };
 
     /// <summary>Its limits differ from section to section, so each of its routes names its group.</summary>
     public static readonly Contract MlInfrastructure = new UnionContract("ML Infrastructure");

@@ -11,7 +11,7 @@ namespace Slipway.Server.Http;
 /// What every request passes: who calls, may they, and then the handler. Whatever goes wrong is said once, here, in the words of
 /// the contract that the path belongs to; nothing of the inside shows.
 /// </summary>
-internal sealed partial class Doorman(Authenticator authenticator, LimitGate limits, ILogger<Doorman> log)
+internal sealed partial class Doorman(Authenticator authenticator, LimitGate limits, AuditTrail trail, ILogger<Doorman> log)
 {
     public RequestDelegate Guard(ContractRoute route) => http => ServeAsync(http, route);
 
@@ -43,6 +43,8 @@ internal sealed partial class Doorman(Authenticator authenticator, LimitGate lim
             // Refused requests count too, by their address: guessing keys is no way around a limit.
             failure = await limits.CheckAsync(http, route.Group, caller).ConfigureAwait(false) ?? failure;
 
+            if (failure is null && route.IsChange)
+                trail.Watch(call, route);
             failure ??= await route.Handler(call).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)

@@ -35,8 +35,12 @@ public sealed class Fields
 
     public static Fields Parse(ReadOnlyMemory<byte> body)
     {
+        if (!System.Text.Unicode.Utf8.IsValid(body.Span))
+            return new Fields(Platform.Common.Failure.Invalid("", "the body is not UTF-8"));
         try
         {
+            if (HalfCharacters(body.Span) is { Count: > 0 } broken)
+                return new Fields(Platform.Common.Failure.Invalid(broken));
             // A body is kept as long as its fields are, so the document is not disposed: it has no pooled memory to give back.
             var reader = new Utf8JsonReader(body.Span);
             var element = JsonElement.ParseValue(ref reader);
@@ -195,6 +199,37 @@ public sealed class Fields
             return value;
         Wrong(name, "must be an object");
         return null;
+    }
+
+    /// <summary>
+    /// Members with an escaped half of a character deep inside, where nobody can read it. A member's own text is left to whoever asks
+    /// for it.
+    /// </summary>
+    private static List<FieldError> HalfCharacters(ReadOnlySpan<byte> body)
+    {
+        var broken = new List<FieldError>();
+        var member = "";
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            var isName = reader.TokenType == JsonTokenType.PropertyName;
+            if (!isName && (reader.TokenType != JsonTokenType.String || reader.CurrentDepth < 2))
+                continue;
+            try
+            {
+                if (isName && reader.CurrentDepth == 1)
+                    member = reader.GetString()!;
+                else if (reader.ValueIsEscaped)
+                    reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                if (!broken.Exists(error => error.Field == member))
+                    broken.Add(new FieldError(member, "must be valid Unicode"));
+            }
+        }
+
+        return broken;
     }
 
     private static bool TryLong(decimal value, out long number)

@@ -103,6 +103,21 @@ public sealed class UserTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_that_its_endpoint_does_not_record_is_recorded_as_it_was_asked_for_without_secrets()
+    {
+        await using var server = await TestServer.StartAsync(null, Admin);
+        var body = new { prompt_id = "p", prompt_version = "v1", prompt_text = "text", metadata = new { api_key = "hidden" } };
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.PostAsJsonAsync("prompts/register", body)).StatusCode);
+        await server.Client.PostAsJsonAsync("prompts/register", new { prompt_id = "q" });
+
+        using var root = Bearer(server, (string)(await SignInAsync(server, "root", "first secret"))["token"]!);
+        var record = JsonNode.Parse(await root.GetStringAsync("audit?kind=prompt"))!["records"]!.AsArray().Single()!;
+        Assert.Equal("register p", $"{record["action"]} {record["subject_id"]}");
+        Assert.Equal("v1", (string)record["after"]!["prompt_version"]!);
+        Assert.Equal("********", (string)record["after"]!["metadata"]!["api_key"]!);
+    }
+
+    [Fact]
     public async Task A_wrong_body_is_told_every_field_and_a_taken_name_conflicts()
     {
         await using var server = await TestServer.StartAsync(null, Admin);

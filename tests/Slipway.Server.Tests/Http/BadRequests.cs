@@ -76,10 +76,12 @@ internal sealed class BadRequests(Random random)
         var query = random.Next(3) == 0 || route.Method == "GET"
             ? "?" + string.Join('&', Enumerable.Range(0, random.Next(1, 4)).Select(_ => $"{Pick(QueryNames)}={Pick(QueryValues)}"))
             : "";
-        var request = new HttpRequestMessage(new HttpMethod(route.Method), RouteMatrixTests.PathOf(route, Pick(PathValues)) + query);
+        var path = RouteMatrixTests.PathOf(route, Pick(PathValues));
+        var request = new HttpRequestMessage(new HttpMethod(route.Method), path + query);
         if (random.Next(20) == 0)
             request.Headers.TryAddWithoutValidation(Pick(["Idempotency-Key", "Last-Event-ID", "X-Session-Id", "traceparent", "Accept"]), Pick(["", "~", new string('x', 2000), "0.-1", "5.99999999999999999999", "00-0-0-0"]));
-        if (route.Method is "GET" or "DELETE" && random.Next(4) > 0)
+        // A path that is none is refused before the body is read, so the connection may end while it is sent.
+        if (path.Contains("%00", StringComparison.Ordinal) || (route.Method is "GET" or "DELETE" && random.Next(4) > 0))
             return request;
         request.Content = new ByteArrayContent(Body());
         var type = random.Next(6) == 0 ? Pick(Types) : "application/json";

@@ -11,9 +11,12 @@ public sealed class AuditLog(IAuditStore store, TimeProvider time) : IAuditLog
     // Names that end so hold secrets; max_tokens and keys of maps don't.
     private static readonly string[] SecretEndings = ["api_key", "apikey", "password", "secret", "token", "authorization", "access_key", "private_key"];
 
-    public Task RecordAsync(Caller caller, string action, string kind, string id, JsonNode? before = null, JsonNode? after = null) =>
-        store.AddAsync(new AuditRecord(
+    public Task RecordAsync(Caller caller, string action, string kind, string id, JsonNode? before = null, JsonNode? after = null)
+    {
+        AuditScope.Current?.Recorded = true;
+        return store.AddAsync(new AuditRecord(
             Ids.New(time), caller.Project, time.Now(), caller.Id, caller.Name, action, kind, id, Masked(before), Masked(after)));
+    }
 
     /// <summary>The caller's node is left as it is.</summary>
     private static string? Masked(JsonNode? node)
@@ -36,7 +39,9 @@ public sealed class AuditLog(IAuditStore store, TimeProvider time) : IAuditLog
         {
             foreach (var (name, value) in members.ToArray())
             {
-                if (value is not null && Array.Exists(SecretEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+                if (value is JsonObject variables && name == "environment_variables")
+                    members[name] = new JsonObject(variables.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)Mask)));
+                else if (value is not null && Array.Exists(SecretEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
                     members[name] = Mask;
                 else
                     Hide(value);
