@@ -84,6 +84,32 @@ public sealed class DeploymentController(
             ? keeper.SettledAsync(cancellation)
             : Task.FromResult(new DeploymentStatus(DeploymentState.Stopped));
 
+    /// <summary>Takes up what other nodes have written: every node runs every deployment, but for their default models.</summary>
+    public async Task SyncAsync()
+    {
+        await _changing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var stored = await store.ListAsync().ConfigureAwait(false);
+            foreach (var deployment in stored)
+            {
+                if (Find(deployment.Id) is not { } known || (known.Revision, known.UpdatedAt) != (deployment.Revision, deployment.UpdatedAt))
+                    Take(deployment);
+            }
+
+            var ids = stored.Select(deployment => deployment.Id).ToHashSet();
+            foreach (var (id, keeper) in _keepers)
+            {
+                if (!ids.Contains(id) && keeper.Wanted.Kind != DeploymentKind.Default && _keepers.TryRemove(id, out _))
+                    _ = EndAsync(keeper);
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_keepers.Values.Concat(_leaving.Keys).Select(keeper => keeper.DisposeAsync().AsTask())).ConfigureAwait(false);

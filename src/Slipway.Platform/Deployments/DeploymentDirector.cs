@@ -38,6 +38,9 @@ public sealed class DeploymentDirector : IAsyncDisposable
 
     public RolloutMachine Machine { get; }
 
+    /// <summary>Whether this node leads: of several that share a database one does.</summary>
+    public Func<bool> Leads { get; set; } = () => true;
+
     public void Start() => _leading = Task.Run(LeadAsync);
 
     /// <summary>Somebody asks for a deployment that has no replica.</summary>
@@ -124,7 +127,9 @@ public sealed class DeploymentDirector : IAsyncDisposable
     /// <summary>One look at every endpoint.</summary>
     public async Task StepAllAsync()
     {
-        foreach (var deployment in _parts.Controller.Deployments.Where(each => each.Kind == DeploymentKind.Endpoint))
+        // Whoever is asked for a sleeping one wakes it, leader or not.
+        foreach (var deployment in _parts.Controller.Deployments.Where(
+            each => each.Kind == DeploymentKind.Endpoint && (Leads() || _woken.ContainsKey(each.Id))))
         {
             await _changing.WaitAsync(_end.Token).ConfigureAwait(false);
             try

@@ -15,12 +15,19 @@ public sealed class NodeLease(INodeStore store, NodeOptions options, TimeProvide
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, (Node Seen, long Since)> _others = [];
     private NodeTerm? _term;
+    private bool _isFirst;
     private long _confirmed;
     private Task _running = Task.CompletedTask;
 
     public string NodeId => options.Id;
 
     public bool IsShared => options.IsShared;
+
+    /// <summary>Of all living nodes, the one that does what only one may.</summary>
+    public bool IsLeader => Term is not null && (!options.IsShared || Volatile.Read(ref _isFirst));
+
+    /// <summary>Called after each beat: to look at what other nodes have changed.</summary>
+    public Func<Task> Beaten { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Null while this node may not act.</summary>
     public NodeTerm? Term => Volatile.Read(ref _term) is { } term && IsFresh ? term : null;
@@ -83,10 +90,12 @@ public sealed class NodeLease(INodeStore store, NodeOptions options, TimeProvide
             {
                 await (Volatile.Read(ref _term) is { } term ? RenewAsync(term) : ReturnAsync()).ConfigureAwait(false);
                 await FenceTheGoneAsync().ConfigureAwait(false);
+                if (Term is not null)
+                    await Beaten().ConfigureAwait(false);
             }
             catch (Exception exception)
             {
-                report($"this node could not renew its lease: {exception.Message}");
+                report($"this node could not look after its lease: {exception.Message}");
             }
 
             await Task.Delay(options.BeatEvery, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -150,6 +159,7 @@ public sealed class NodeLease(INodeStore store, NodeOptions options, TimeProvide
         if (Term is null)
             return;
         var alive = await store.ListAsync().ConfigureAwait(false);
+        Volatile.Write(ref _isFirst, alive.Count > 0 && alive[0].Id == options.Id);
         foreach (var id in _others.Keys.Except(alive.Select(node => node.Id)).ToList())
             _others.Remove(id);
         foreach (var node in alive.Where(node => node.Id != options.Id))

@@ -88,8 +88,10 @@ internal sealed class DeploymentWiring : IAsyncDisposable
     public DeploymentParts Parts { get; }
 
     /// <summary>Called when the controller has taken up what the store knows.</summary>
-    public void Start()
+    /// <param name="leads">Whether this node leads rollouts and scaling.</param>
+    public void Start(Func<bool> leads)
     {
+        _director.Leads = leads;
         _models.Changed += Follow;
         _director.Start();
         _sampler.Start();

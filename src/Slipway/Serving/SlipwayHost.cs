@@ -194,7 +194,8 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             await _tasks.Lease.StartAsync().ConfigureAwait(false);
             (_tasks.Lease.Lost, _tasks.Lease.Regained) = (SurrenderAsync, ReturnAsync);
             await RunModelsAsync().ConfigureAwait(false);
-            _deployments.Start();
+            _deployments.Start(() => _tasks.Lease.IsLeader);
+            _tasks.Lease.Beaten = _controller.SyncAsync;
             await _tasks.StartAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

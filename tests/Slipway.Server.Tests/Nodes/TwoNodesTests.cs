@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Slipway.Platform.Deployments;
+using Slipway.Storage.Deployments;
 using Slipway.Storage.Postgres;
 using Slipway.Testing;
 
@@ -148,6 +150,46 @@ public sealed class TwoNodesTests
         }
 
         Assert.Equal((0, 0), await QueueAsync(nodes.B));
+    }
+
+    [Fact]
+    public async Task A_deployment_that_one_node_makes_runs_on_both_and_ends_on_both()
+    {
+        await using var nodes = await Nodes.StartAsync(withRedis: false);
+        await using var database = await PostgresDatabase.OpenAsync(nodes.Database, TimeProvider.System, new Random(1));
+        using var model = new TempDirectory();
+        await File.WriteAllTextAsync(model.File("words.gguf"), "words");
+        var deployments = new DeploymentStore(database);
+        await deployments.SaveAsync(new Deployment
+        {
+            Id = "shared",
+            Project = "default",
+            Name = "shared",
+            Kind = DeploymentKind.Configuration,
+            Source = new ModelSource { Dialect = EngineDialect.Slipway, Path = model.File("words.gguf"), Slots = 1 },
+            Wanted = true,
+            Revision = 1,
+            CreatedAt = 1,
+            UpdatedAt = 1,
+        });
+
+        foreach (var node in new[] { nodes.A, nodes.B })
+            await UntilAsync(node, HttpStatusCode.OK);
+        await deployments.RemoveAsync("shared");
+        foreach (var node in new[] { nodes.A, nodes.B })
+            await UntilAsync(node, HttpStatusCode.NotFound);
+
+        static async Task UntilAsync(TestServer node, HttpStatusCode wanted)
+        {
+            for (var tries = 0; ; tries++)
+            {
+                var answer = await node.Client.PostAsJsonAsync("v1/completions", new { model = "shared", prompt = "Hello", max_tokens = 1 });
+                if (answer.StatusCode == wanted)
+                    return;
+                Assert.True(tries < 100, await answer.Content.ReadAsStringAsync());
+                await Task.Delay(100);
+            }
+        }
     }
 
     private static async Task<(int, int)> QueueAsync(TestServer node)
