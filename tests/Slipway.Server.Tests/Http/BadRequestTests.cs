@@ -28,7 +28,7 @@ public sealed class BadRequestTests
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (index, cancellation) =>
         {
             var route = routes[index % routes.Count];
-            using var request = new BadRequests(new Random(HashCode.Combine(seed) + index)).Next(route);
+            using var request = new BadRequests(new Random(seed * 1_000_003 + index)).Next(route);
             if (route.SelectedBy == Credential.Bearer)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
             else
