@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Bench.Server;
 
-/// <summary>Requests as wrk and hey make them.</summary>
+/// <summary>Requests, and how long they take.</summary>
 internal static partial class Load
 {
     /// <summary>As many as 64 connections bring through. Returns requests a second and the 99th percentile in ms.</summary>
@@ -25,12 +25,11 @@ internal static partial class Load
         return (Number(Rate().Match(output).Groups[1].Value), Number(p99.Groups[1].Value) * p99.Groups[2].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 });
     }
 
-    /// <summary>5,000 a second over 50 connections. Returns the rate that was reached and the 99th percentile in ms.</summary>
-    public static (double Rate, double P99) Steady(string url, string model, int seconds)
+    /// <summary>5,000 a second, evenly. Returns the rate that was reached and the 99th percentile in ms.</summary>
+    public static async Task<(double Rate, double P99)> SteadyAsync(string url, string model, int seconds)
     {
-        var output = Run("hey", "-z", $"{seconds}s", "-c", "50", "-q", "100", "-m", "POST", "-T", "application/json",
-            "-H", $"X-API-Key: {Server.Key}", "-d", Body(model, stream: false), url);
-        return (Number(HeyRate().Match(output).Groups[1].Value), Number(HeyP99().Match(output).Groups[1].Value) * 1000);
+        var (_, p99, rate) = await SteadyLoad.RunAsync(url, Body(model, stream: false), Server.Key, seconds);
+        return (rate, p99);
     }
 
     /// <summary>The median time to the first piece of a stream, one request after the other, in ms.</summary>
@@ -81,10 +80,4 @@ internal static partial class Load
 
     [GeneratedRegex(@"Non-2xx or 3xx responses: \d+")]
     private static partial Regex Refused();
-
-    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
-    private static partial Regex HeyRate();
-
-    [GeneratedRegex(@"99% in ([\d.]+) secs")]
-    private static partial Regex HeyP99();
 }

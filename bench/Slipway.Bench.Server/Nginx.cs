@@ -25,8 +25,11 @@ internal sealed class Nginx : IDisposable
               client_body_temp_path {{_folder}}/body; proxy_temp_path {{_folder}}/proxy;
               fastcgi_temp_path {{_folder}}/fastcgi; uwsgi_temp_path {{_folder}}/uwsgi; scgi_temp_path {{_folder}}/scgi;
               upstream engine { server 127.0.0.1:{{upstream}}; keepalive 128; keepalive_requests 100000000; }
+              # Requests for a stream are longer than the one that probes whether a model answers.
+              map $http_content_length $wanted { "~^(1[4-9][0-9]|[2-9][0-9][0-9])$" /events/; default /plain/; }
               server {
                 listen 127.0.0.1:{{upstream}};
+                location /mixed/ { rewrite ^ $wanted last; }
                 location /plain/ { default_type application/json; return 200 '{{ChatAnswer}}'; }
                 location /events/ { default_type text/event-stream; return 200 "{{Events.Replace("\"", "\\\"")}}"; }
               }

@@ -6,11 +6,13 @@ using Slipway.Bench.Server;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Seconds = 5;
 using var nginx = new Nginx(18801, 18802);
+using (var warmUp = new HttpClient())
+    await warmUp.GetAsync(nginx.Upstream + "/plain/");
 await using var slipway = new Server(args[0], 18803);
 await Task.Delay(TimeSpan.FromSeconds(6));
 var idle = slipway.Memory;
 await slipway.LoadAsync("plain", nginx.Upstream + "/plain/v1");
-await slipway.LoadAsync("events", nginx.Upstream + "/events/v1");
+await slipway.LoadAsync("events", nginx.Upstream + "/mixed/v1");
 
 var ours = slipway.Address + "/v1/chat/completions";
 var theirs = nginx.Proxy + "/plain/v1/chat/completions";
@@ -18,7 +20,8 @@ Load.Most(theirs, "plain", 1);
 Load.Most(ours, "plain", Seconds);
 var (most, theirMost) = (Load.Most(ours, "plain", Seconds), Load.Most(theirs, "plain", Seconds));
 var warm = slipway.Memory;
-var (steady, theirSteady) = (Load.Steady(ours, "plain", Seconds), Load.Steady(theirs, "plain", Seconds));
+await Load.SteadyAsync(theirs, "plain", 2);
+var (steady, theirSteady) = (await Load.SteadyAsync(ours, "plain", Seconds), await Load.SteadyAsync(theirs, "plain", Seconds));
 var theirEvents = nginx.Proxy + "/events/v1/chat/completions";
 await Load.FirstPieceAsync(ours, "events", 300);
 var (first, theirFirst) = (await Load.FirstPieceAsync(ours, "events", 500), await Load.FirstPieceAsync(theirEvents, "events", 500));
