@@ -42,7 +42,7 @@ public static class EngineHost
         catch (Exception exception) when (exception is ModelFileException or IOException or UnauthorizedAccessException)
         {
             var message = exception.Message.ReplaceLineEndings(" ");
-            return Fail(message.Contains(options.ModelPath, StringComparison.Ordinal) ? message : $"{options.ModelPath}: {message}");
+            return Fail(exception is ModelFileException || message.Contains(options.ModelPath, StringComparison.Ordinal) ? message : $"{options.ModelPath}: {message}");
         }
         using (model)
         {

@@ -147,6 +147,7 @@ public sealed class HuggingFaceTokenizerTests : IDisposable
 
         File.WriteAllText(_folder.File("chat_template.jinja"), "own");
         Assert.Equal("own", HuggingFaceTokenizer.ChatTemplate(_folder.Path));
+        Assert.Equal(config.Contains("two", StringComparison.Ordinal) ? "two" : null, HuggingFaceTokenizer.ToolTemplate(_folder.Path));
     }
 
     [Fact]

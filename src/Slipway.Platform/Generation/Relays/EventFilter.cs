@@ -114,7 +114,7 @@ internal sealed class EventFilter(RequestOutline outline, RelayTally tally)
 
     private static bool HasText(ReadOnlySpan<byte> text)
     {
-        return After(text, "\"content\":"u8) || After(text, "\"text\":"u8) || text.IndexOf("\"tool_calls\":["u8) >= 0;
+        return After(text, "\"content\":"u8) || After(text, "\"reasoning_content\":"u8) || After(text, "\"text\":"u8) || text.IndexOf("\"tool_calls\":["u8) >= 0;
 
         static bool After(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
         {

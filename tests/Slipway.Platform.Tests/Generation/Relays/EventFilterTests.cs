@@ -38,7 +38,7 @@ public sealed class EventFilterTests
     [Fact]
     public void Without_usage_pieces_are_counted_and_called_an_estimate()
     {
-        var (_, tally) = Pass("data: {\"choices\":[{\"text\":\"a\"}]}\n\ndata: {\"choices\":[{\"text\":\"\"}]}\n\ndata: {\"choices\":[{\"text\":\"b\"}]}\n\n", "{}", 9);
+        var (_, tally) = Pass("data: {\"choices\":[{\"text\":\"a\"}]}\n\ndata: {\"choices\":[{\"text\":\"\"}]}\n\ndata: {\"choices\":[{\"delta\":{\"reasoning_content\":\"b\"}}]}\n\n", "{}", 9);
 
         Assert.Equal((25, 2, true), Count(tally));
     }
