@@ -38,7 +38,7 @@ public sealed record Deployment
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
     /// <summary>A request to it brings it up where it sleeps.</summary>
-    public bool WakesOnRequest => Kind is DeploymentKind.Endpoint or DeploymentKind.OnDemand;
+    public bool WakesOnRequest => Kind == DeploymentKind.Endpoint;
 
     /// <summary>The versions that should run now, each with its replicas.</summary>
     public IReadOnlyList<Track> Tracks => Rollout is { } rollout ? rollout.Tracks(Revision)

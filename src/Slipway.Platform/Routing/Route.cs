@@ -52,7 +52,7 @@ public sealed class Route
         {
             if (_deployment.WakesOnRequest && Load.Capacity == 0)
                 _wake(_deployment.Id);
-            var lane = version is null ? Choose(visitor.User, number) : FindLane(version);
+            var lane = version is null ? Choose(visitor.User, number) : FindLane(IdOf(version));
             if (lane is null)
                 return new Failure(FailureKind.NotFound, $"the version '{version}' of '{_deployment.Name}' is not served");
             var admission = await lane.Gate.EnterAsync(visitor, cancellation).ConfigureAwait(false);
@@ -73,6 +73,17 @@ public sealed class Route
         var admission = await lane.Gate.EnterAsync(new Visitor("mirror", "", TimeSpan.Zero), CancellationToken.None).ConfigureAwait(false);
         return admission.Seat;
     }
+
+    /// <summary>What people call the version of that id; empty where the deployment has no versions.</summary>
+    public string NameOf(string versionId) => Versions.FirstOrDefault(version => version.Id == versionId)?.Version ?? "";
+
+    /// <summary>Whether it serves the version of that name or id.</summary>
+    public bool Serves(string version) => FindLane(IdOf(version)) is not null;
+
+    private IEnumerable<DeployedVersion> Versions => _deployment.Rollout is { } rollout
+        ? rollout.Canary is { } canary ? [rollout.Stable, canary] : [rollout.Stable] : [];
+
+    private string IdOf(string version) => Versions.FirstOrDefault(each => each.Version == version)?.Id ?? version;
 
     public Lane? FindLane(string version)
     {

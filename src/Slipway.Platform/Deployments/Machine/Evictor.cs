@@ -15,8 +15,7 @@ public sealed class Evictor(Func<DeploymentController> controller, ITraffic traf
             .FirstOrDefault();
         if (idle is null)
             return false;
-        await controller().ApplyAsync(idle with { Wanted = false }).ConfigureAwait(false);
-        await controller().SettledAsync(idle.Id, cancellation).ConfigureAwait(false);
+        await controller().RemoveAsync(idle.Id).WaitAsync(cancellation).ConfigureAwait(false);
         return true;
     }
 }

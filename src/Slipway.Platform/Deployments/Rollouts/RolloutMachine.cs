@@ -65,7 +65,8 @@ public sealed class RolloutMachine(RolloutOptions options)
         var ahead = percentage >= 100 ? [] : options.Steps.Where(step => step > percentage && step < 100).ToList();
         var begun = rollout.StepAt != 0 || rollout.Share > 0;
         var stages = rollout.Stages.Where(stage => !stage.IsCanary || stage.Status != StageStatus.Pending)
-            .Select(stage => stage.IsCanary && stage.Status == StageStatus.Running ? stage.End(StageStatus.Completed, now) : stage).ToList();
+            .Select(stage => stage.IsCanary && stage.Status == StageStatus.Running ? stage.End(StageStatus.Completed, now)
+                : stage.Name == Stage.Live ? new Stage(Stage.Live) : stage).ToList();
         stages.InsertRange(stages.Count - 1, (percentage >= 100 ? [] : ahead.Prepend(percentage)).Select(step => new Stage(Stage.Canary(step))));
         return rollout with
         {

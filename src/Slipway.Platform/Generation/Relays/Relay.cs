@@ -24,9 +24,24 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
 
     public async Task<Failure?> RunAsync(RelayCall call)
     {
+        var name = call.DeploymentId ?? call.Outline.Model;
+        if (router.Find(name) is not { } route)
+            return Router.Unknown(name ?? router.DefaultModel);
+        using var caller = new LimitedCaller(call.Sink, route.Deployment.Spec?.Resources.Timeout, time);
+        try
+        {
+            return await RunAsync(call with { Sink = caller }, route, caller).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (caller.IsLate)
+        {
+            // It was still waiting.
+            return Late(caller);
+        }
+    }
+
+    private async Task<Failure?> RunAsync(RelayCall call, Route route, LimitedCaller caller)
+    {
         var outline = call.Outline;
-        if (router.Find(call.DeploymentId ?? outline.Model) is not { } route)
-            return Router.Unknown(call.DeploymentId ?? outline.Model ?? router.DefaultModel);
         var user = outline.User ?? call.Session ?? "";
         var visitor = new Visitor(call.Caller.Id, user, options.Patience, Opening.Of(call.Body.Span));
         Failure? failure = null;
@@ -54,6 +69,12 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             {
                 (failure, begun) = await PassAsync(call, seat, tally).ConfigureAwait(false);
             }
+            catch (OperationCanceledException) when (caller.IsLate)
+            {
+                (failure, begun) = (Late(caller), caller.HasBegun);
+                if (begun)
+                    StreamError.Write(caller.Body, failure);
+            }
             catch (OperationCanceledException) when (call.Sink.Gone.IsCancellationRequested)
             {
                 failure = new Failure(FailureKind.Cancelled, "the caller went away");
@@ -64,6 +85,8 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
             var ended = begun || failure?.Kind is not (FailureKind.EngineCrashed or FailureKind.EngineGone or FailureKind.BackendUnreachable);
             if (ended || attempt == options.MostAttempts)
                 usageWriter.Record(usage);
+            if (failure is null)
+                _ = MirrorAsync(call, route, user);
             if (ended)
                 return begun ? null : failure;
             if (failure!.Kind == FailureKind.EngineGone)
@@ -72,6 +95,31 @@ public sealed class Relay(Router router, UsageWriter usageWriter, RelayOptions o
 
         return failure;
     }
+
+    /// <summary>Where a canary is mirrored, it gets a copy of what the stable version has answered.</summary>
+    private async Task MirrorAsync(RelayCall call, Route route, string user)
+    {
+        using var seat = await route.MirrorAsync(user).ConfigureAwait(false);
+        if (seat is null)
+            return;
+        using var limit = new CancellationTokenSource(options.Patience, time);
+        var tally = new RelayTally(time);
+        Failure? failure = null;
+        try
+        {
+            (failure, _) = await PassAsync(call with { Sink = new NoCaller(limit.Token) }, seat, tally).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            failure = new Failure(FailureKind.TimeLimitExceeded, "the copy took too long");
+        }
+
+        // Nobody asked for it, so it is nobody's request; its version is judged by it all the same.
+        usageWriter.Record(UsageOf(call, route, seat, tally, failure, 1) with { CallerId = "mirror", UserId = "", Operation = "mirror", Lost = true });
+    }
+
+    private static Failure Late(LimitedCaller caller) =>
+        new(FailureKind.TimeLimitExceeded, $"the request did not end within the {caller.Seconds} s that its deployment allows");
 
     private async Task<(Failure? Failure, bool Begun)> PassAsync(RelayCall call, Seat seat, RelayTally tally)
     {
