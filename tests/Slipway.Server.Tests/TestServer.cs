@@ -88,6 +88,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public ModelRegistry Models => _host.Models;
 
+    /// <summary>The processes that serve a deployment.</summary>
+    public IReadOnlyList<int> EnginesOf(string deploymentId) => _host.EnginesOf(deploymentId);
+
     public async Task ReadyAsync()
     {
         // A completion waits at the gate until the model is there.

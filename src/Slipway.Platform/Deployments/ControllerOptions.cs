@@ -18,7 +18,7 @@ public sealed record ControllerOptions
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A replica that ran this long has earned a fresh start of the back-off.</summary>
-    public TimeSpan Settled { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Settled { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A replica that does not fit looks again for room.</summary>
     public TimeSpan RoomEvery { get; init; } = TimeSpan.FromSeconds(1);

@@ -149,6 +149,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 
     public ModelRegistry Models => _models.Registry;
 
+    /// <summary>The processes that serve a deployment.</summary>
+    public IReadOnlyList<int> EnginesOf(string deploymentId) => [.. _deployments.Parts.Usage.Of(deploymentId).Select(replica => replica.Pid)];
+
     /// <summary>The addresses that are really listened at.</summary>
     public IReadOnlyList<string> Addresses =>
         [.. _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
