@@ -15,9 +15,9 @@ internal sealed class HostTelemetry : IAsyncDisposable
     private readonly GenerationMeter _generation;
     private readonly TelemetryExport? _export;
 
-    public HostTelemetry(SettingValues settings, DataFolder folder, TimeProvider time)
+    public HostTelemetry(SettingValues settings, TimeProvider time)
     {
-        var options = LogSettings.Of(settings, folder);
+        var options = LogSettings.Of(settings);
         Metrics = new MetricsRegistry(Meter);
         ProcessMeter.AddTo(Meter);
         _generation = new GenerationMeter(Meter);

@@ -22,7 +22,9 @@ internal static class LogSettings
     public static LogLevel LevelOf(SettingValues settings) => Enum.Parse<LogLevel>(settings.Get(Level), ignoreCase: true);
 
     /// <summary>The logs lie in the data folder where somebody chose one, else in <c>./logs</c>.</summary>
-    public static LogOptions Of(SettingValues settings, DataFolder folder) => new(
-        settings.IsSet(ServeSettings.DataFolder) ? folder.File("logs") : "logs",
-        LevelOf(settings), settings.Get(Largest) * 1024L * 1024L, settings.Get(Kept), settings.Get(Prompts));
+    public static string FolderOf(SettingValues settings) =>
+        Path.GetFullPath(settings.IsSet(ServeSettings.DataFolder) ? Path.Combine(settings.Get(ServeSettings.DataFolder), "logs") : "logs");
+
+    public static LogOptions Of(SettingValues settings) => new(
+        FolderOf(settings), LevelOf(settings), settings.Get(Largest) * 1024L * 1024L, settings.Get(Kept), settings.Get(Prompts));
 }

@@ -54,7 +54,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     public SlipwayHost(SettingValues settings, DataFolder folder, IDatabase database, HostOptions options)
     {
         (_database, _time) = (database, options.Time);
-        _telemetry = new HostTelemetry(settings, folder, _time);
+        _telemetry = new HostTelemetry(settings, _time);
         _database = new MeteredDatabase(database, _telemetry.Meter);
         var sealer = SafetyWiring.OpenSealer(settings, folder, _database);
         _outbound = SafetyWiring.Outbound(settings, () => Addresses);
