@@ -24,9 +24,11 @@ public static class ApiDocuments
 
     public static string ResourceOf(string name) => Prefix + name;
 
+    public static Stream Open(string name) => typeof(ApiDocuments).Assembly.GetManifestResourceStream(ResourceOf(name))!;
+
     public static JsonDocument Read(string name)
     {
-        using var stream = typeof(ApiDocuments).Assembly.GetManifestResourceStream(ResourceOf(name))!;
+        using var stream = Open(name);
         return JsonDocument.Parse(stream);
     }
 

@@ -22,8 +22,8 @@ internal static class DocsRoutes
         yield return Get("/redoc", call => Own.AnswerAsync(call, "redoc.html"));
         yield return Get("/redoc/{file}", call => AnswerAsync(call, "redoc.js", ReDoc));
         yield return Get("/openapi", IndexAsync);
-        yield return Get("/openapi.json", call => Own.AnswerAsync(call, ApiDocuments.Standard));
-        yield return Get("/openapi/{document}", call => Own.AnswerAsync(call, Known(call.RouteValue("document"))));
+        yield return Get("/openapi.json", call => ServedDocument.AnswerAsync(call, ApiDocuments.Standard));
+        yield return Get("/openapi/{document}", DocumentAsync);
     }
 
     private static ContractRoute Get(string pattern, Handler handler) => new("GET", pattern, Http.Contracts.Plain, null, handler);
@@ -32,7 +32,9 @@ internal static class DocsRoutes
     private static Task<Failure?> AnswerAsync(Call call, string own, EmbeddedFiles package) =>
         call.RouteValue("file") is var file && file == own ? Own.AnswerAsync(call, own) : package.AnswerAsync(call, file);
 
-    private static string Known(string document) => ApiDocuments.All.Any(known => known.Name == document) ? document : "";
+    private static Task<Failure?> DocumentAsync(Call call) => ApiDocuments.All.FirstOrDefault(known => known.Name == call.RouteValue("document")) is { } found
+        ? ServedDocument.AnswerAsync(call, found.Name)
+        : Task.FromResult<Failure?>(new Failure(FailureKind.NotFound, "there is no such document"));
 
     private static Task<Failure?> IndexAsync(Call call) => call.AnswerAsync(json =>
     {
