@@ -50,14 +50,17 @@ public sealed class SuggestionFinder(IUsageHistory usage, IResourceStore resourc
             {
                 yield return New("cpu_over_provisioned", Text($"CPU is over-provisioned. Average utilization: {100 * cpu:0.00}%"), "medium") with
                 {
-                    CurrentValue = was, RecommendedValue = Text($"{fewer:0.##}"), Change = new DeploymentChange { Cpu = Text($"{fewer:0.##}") },
+                    CurrentValue = was,
+                    RecommendedValue = Text($"{fewer:0.##}"),
+                    Change = new DeploymentChange { Cpu = Text($"{fewer:0.##}") },
                 };
             }
             else if (cpu > High && calls.Requests > 0)
             {
                 yield return New("raise_replicas", Text($"CPU is at its limit. Average utilization: {100 * cpu:0.00}%"), "high") with
                 {
-                    CurrentValue = Text($"{deployment.MaxReplicas}"), RecommendedValue = Text($"{deployment.MaxReplicas + 1}"),
+                    CurrentValue = Text($"{deployment.MaxReplicas}"),
+                    RecommendedValue = Text($"{deployment.MaxReplicas + 1}"),
                     Change = new DeploymentChange { MaxInstances = deployment.MaxReplicas + 1 },
                 };
             }
@@ -68,7 +71,9 @@ public sealed class SuggestionFinder(IUsageHistory usage, IResourceStore resourc
             {
                 yield return New("memory_over_provisioned", Text($"Memory is over-provisioned. Average utilization: {100 * memory:0.00}%"), "medium") with
                 {
-                    CurrentValue = had, RecommendedValue = Text($"{less:0.##}Gi"), Change = new DeploymentChange { Memory = Text($"{less:0.##}Gi") },
+                    CurrentValue = had,
+                    RecommendedValue = Text($"{less:0.##}Gi"),
+                    Change = new DeploymentChange { Memory = Text($"{less:0.##}Gi") },
                 };
             }
 
@@ -84,7 +89,8 @@ public sealed class SuggestionFinder(IUsageHistory usage, IResourceStore resourc
             {
                 yield return New("enable_hibernation", "Enable hibernation for inactive deployments to reduce costs", "high") with
                 {
-                    CurrentValue = Text($"{calls.Requests} requests in {hours:0.#} replica hours"), MonthlySaving = monthly,
+                    CurrentValue = Text($"{calls.Requests} requests in {hours:0.#} replica hours"),
+                    MonthlySaving = monthly,
                     Change = new DeploymentChange { HibernationEnabled = true },
                 };
             }
@@ -95,7 +101,9 @@ public sealed class SuggestionFinder(IUsageHistory usage, IResourceStore resourc
             {
                 yield return New("lower_replicas", Text($"{deployment.MinReplicas} replicas share little work. Average utilization: {100 * cpu:0.00}%"), "medium") with
                 {
-                    CurrentValue = Text($"{deployment.MinReplicas}"), RecommendedValue = Text($"{deployment.MinReplicas - 1}"), MonthlySaving = monthly,
+                    CurrentValue = Text($"{deployment.MinReplicas}"),
+                    RecommendedValue = Text($"{deployment.MinReplicas - 1}"),
+                    MonthlySaving = monthly,
                     Change = new DeploymentChange { MinInstances = deployment.MinReplicas - 1 },
                 };
             }
@@ -105,7 +113,8 @@ public sealed class SuggestionFinder(IUsageHistory usage, IResourceStore resourc
         {
             yield return New("high_latency", "High latency detected. Consider optimizing the model or increasing resources", "high") with
             {
-                CurrentValue = Text($"{calls.AverageLatency / 1000:0.#}ms"), RecommendedValue = Text($"{SlowMilliseconds:0}ms"),
+                CurrentValue = Text($"{calls.AverageLatency / 1000:0.#}ms"),
+                RecommendedValue = Text($"{SlowMilliseconds:0}ms"),
             };
         }
 
@@ -114,7 +123,11 @@ public sealed class SuggestionFinder(IUsageHistory usage, IResourceStore resourc
 
         Suggestion New(string type, string message, string impact) => new()
         {
-            Id = $"{deployment.Id}.{type}", Deployment = deployment, Type = type, Message = message, Impact = impact,
+            Id = $"{deployment.Id}.{type}",
+            Deployment = deployment,
+            Type = type,
+            Message = message,
+            Impact = impact,
         };
     }
 
