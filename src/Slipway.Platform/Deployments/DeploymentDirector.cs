@@ -232,14 +232,16 @@ public sealed class DeploymentDirector : IAsyncDisposable
         replicas.Count > 0 && replicas.Any(replica => replica.CoresUsed is not null)
             ? 100 * replicas.Sum(replica => replica.CoresUsed ?? 0) / replicas.Sum(replica => replica.Cores) : null;
 
+    /// <summary>The history first: whoever sees what a deployment has become finds there why.</summary>
     private async Task WriteAsync(Deployment deployment, IReadOnlyList<RolloutEvent> events, string by)
     {
-        await _parts.Controller.ApplyAsync(deployment).ConfigureAwait(false);
         var at = _parts.Time.Now();
         if (events.Count > 0)
         {
             await _parts.Events.AddAsync([.. events.Select(each =>
                 new DeploymentEvent(Ids.New(_parts.Time), deployment.Id, at, each.Kind, each.Message, by))]).ConfigureAwait(false);
         }
+
+        await _parts.Controller.ApplyAsync(deployment).ConfigureAwait(false);
     }
 }
