@@ -1,3 +1,5 @@
+using Slipway.Platform.Common;
+
 namespace Slipway.Platform.Deployments;
 
 /// <summary>Brings up one replica: books room, starts it, and waits until a generation works. What does not work is ended again.</summary>
@@ -38,7 +40,7 @@ internal sealed class ReplicaStarter(
         {
             // Not wanted any more; what was started ends below.
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {
             problem = exception.Message;
         }

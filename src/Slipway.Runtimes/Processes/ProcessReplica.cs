@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Slipway.Platform.Common;
 using Slipway.Platform.Deployments;
 
 namespace Slipway.Runtimes.Processes;
@@ -69,7 +70,14 @@ internal sealed class ProcessReplica : IReplicaHandle
         _process.Dispose();
         _group?.Dispose();
         File.Delete(_row.Socket);
-        await _store.RemoveAsync(_row.Id).ConfigureAwait(false);
+        try
+        {
+            await _store.RemoveAsync(_row.Id).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The child is gone all the same; its row goes at the next start.
+        }
     }
 
     private void Kill()

@@ -49,7 +49,17 @@ public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProces
             Defaults = source.Defaults,
         };
         var handle = new ProcessReplica(row, endpoint, process, store, options, meter, deployment);
-        await store.SaveAsync(row with { Pid = process.Id, StartMark = ProcessMark.Of(process.Id) }).ConfigureAwait(false);
+        try
+        {
+            await store.SaveAsync(row with { Pid = process.Id, StartMark = ProcessMark.Of(process.Id) }).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            // A child that no row names would be nobody's.
+            await handle.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         return handle;
     }
 
