@@ -11,6 +11,7 @@ using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 using Slipway.Server.Contracts.LlmManagement;
 using Slipway.Server.Contracts.LlmOps;
+using Slipway.Server.Contracts.Ollama;
 using Slipway.Server.Contracts.OpenAi;
 using Slipway.Server.Docs;
 using Slipway.Server.Http;
@@ -64,6 +65,7 @@ public static class WebServer
             new KeyEndpoints(parts.Keys, parts.Keyring), new AuditEndpoint(parts.AuditRecords)),
         .. LlmManagementRoutes.Of(new LlmManagementEndpoints(parts.Configurations, parts.Relay)),
         .. DeploymentRoutes.Of(parts.Deployments, new OpenAiEndpoints(parts.Relay, parts.Catalog)),
+        .. OllamaRoutes.Of(new OllamaEndpoints(parts.Relay, parts.Router, parts.Catalog, parts.Health.Version, parts.Time)),
         .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
     ];
 
