@@ -55,7 +55,12 @@ public abstract class UsageCompliance(ITestDatabases databases) : StoreComplianc
         var tasks = new TaskStore(Database);
         await tasks.AddAsync(new GenerationTask
         {
-            Id = "t", Project = "default", CallerId = "key", State = TaskState.Queued, Parameters = new GenerationParameters { Prompt = "p" }, AcceptedAt = 1,
+            Id = "t",
+            Project = "default",
+            CallerId = "key",
+            State = TaskState.Queued,
+            Parameters = new GenerationParameters { Prompt = "p" },
+            AcceptedAt = 1,
         });
         await tasks.ClaimAsync("t", await new NodeStore(Database).EnterAsync("node", "", 1), 2);
         await tasks.FinishAsync("t", 1, new TaskOutcome { Result = "r" }, 3, Record(0) with { TaskId = "t" });

@@ -107,6 +107,8 @@ public sealed class CostAnalysisTests
 
     private static ResourceTotals Held(double hours, double cpus, double gib) => new()
     {
-        ReplicaSeconds = hours * 3600, CpuReserved = hours * 3600 * cpus, MemoryReserved = hours * 3600 * gib * Gib,
+        ReplicaSeconds = hours * 3600,
+        CpuReserved = hours * 3600 * cpus,
+        MemoryReserved = hours * 3600 * gib * Gib,
     };
 }
