@@ -33,10 +33,11 @@ public sealed class GradientTests
     [InlineData("gpt2", TensorType.F32)]
     [InlineData("qwen2", TensorType.Q8_0)]
     [InlineData("llama4 like Scout", TensorType.F16)]
-    public void Gradients_of_adapters_are_those_of_finite_differences(string kind, TensorType type)
+    [InlineData("qwen3", TensorType.F32, "o_proj", "lm_head")]
+    public void Gradients_of_adapters_are_those_of_finite_differences(string kind, TensorType type, params string[] targets)
     {
         using var file = new TestFile(Shapes[kind], type);
-        var lora = new LoraOptions { Rank = 3, Alpha = 5, RankStabilized = true };
+        var lora = new LoraOptions { Rank = 3, Alpha = 5, RankStabilized = true, Targets = targets };
         using var model = new TrainableModel(file.Model, new TrainableModelOptions { MaxRows = 64, Lora = lora, Seed = 3 });
         var random = new Random(5);
         foreach (var parameter in model.Parameters.All)

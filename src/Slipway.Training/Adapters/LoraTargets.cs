@@ -5,6 +5,8 @@ namespace Slipway.Training.Adapters;
 /// <summary>Which linear layers of a model get an adapter.</summary>
 internal static class LoraTargets
 {
+    private const string Output = "output";
+
     // Published configurations speak of modules; several of them may be one matrix here.
     private static readonly Dictionary<string, string[]> Modules = new(StringComparer.Ordinal)
     {
@@ -18,11 +20,12 @@ internal static class LoraTargets
         ["c_attn"] = ["attn_qkv"],
         ["c_proj"] = ["attn_output", "ffn_down"],
         ["c_fc"] = ["ffn_up"],
+        ["lm_head"] = [Output],
     };
 
-    /// <summary>Every linear layer of the model by name, fused ones once and whole.</summary>
+    /// <summary>Every linear layer of the model by name, fused ones once and whole. An output that is the embedding too is none.</summary>
     public static IReadOnlyList<Linear> All(ModelSpec spec) =>
-        [.. spec.Layers.SelectMany(Of).DistinctBy(linear => linear.Name).Select(linear => new Linear(linear.Matrix))];
+        [.. spec.Layers.SelectMany(Of).Concat(spec.IsTied ? [] : [spec.Output]).DistinctBy(linear => linear.Name).Select(linear => new Linear(linear.Matrix))];
 
     /// <summary>The linear layers that the options choose.</summary>
     /// <exception cref="ArgumentException">A target names no layer of the model.</exception>
@@ -30,7 +33,7 @@ internal static class LoraTargets
     {
         var all = All(spec);
         if (options.Targets.Count == 0)
-            return [.. all.Where(linear => !linear.Name.EndsWith("_inp", StringComparison.Ordinal))];
+            return [.. all.Where(linear => !linear.Name.EndsWith("_inp", StringComparison.Ordinal) && linear.Name != Output)];
         var names = all.Select(LastPart).ToHashSet();
         var wanted = new HashSet<string>();
         foreach (var target in options.Targets)

@@ -10,7 +10,8 @@ namespace Slipway.Training.Operations;
 /// The output product and the cross-entropy together, for the rows that are asked for a token, a few hundred rows at a time: logits of all
 /// rows at once would be by far the largest buffer of a run. Where gradients are wanted they are taken in the same go.
 /// </summary>
-internal sealed unsafe class OutputHead(Compute compute, MatrixWeights matrix, VectorWeights? bias, float softcap, Node features) : IDisposable
+internal sealed unsafe class OutputHead(
+    Compute compute, MatrixWeights matrix, VectorWeights? bias, HeadAdapter? adapter, float softcap, Node features) : IDisposable
 {
     private const int LogitFloats = 16 << 20;
     private const int Columns = 256;
@@ -19,6 +20,8 @@ internal sealed unsafe class OutputHead(Compute compute, MatrixWeights matrix, V
     private FloatBuffer _logits = new(0);
     private FloatBuffer _features = new(0);
     private FloatBuffer _gradients = new(0);
+    private FloatBuffer _middles = new(0);
+    private FloatBuffer _middleGradients = new(0);
 
     public Node Features => features;
 
@@ -58,6 +61,8 @@ internal sealed unsafe class OutputHead(Compute compute, MatrixWeights matrix, V
         _logits.Dispose();
         _features.Dispose();
         _gradients.Dispose();
+        _middles.Dispose();
+        _middleGradients.Dispose();
     }
 
     private void RunPart(Pass pass, int first, int count, double[] losses, bool train)
@@ -86,10 +91,12 @@ internal sealed unsafe class OutputHead(Compute compute, MatrixWeights matrix, V
         });
         if (!train)
             return;
+        var dmiddle = adapter is null ? default : AdapterGradients(adapter, logits, x);
         if (features.NeedsGradient)
         {
             var dx = new MatrixView(Room(ref _gradients, (long)count * width), count, width);
             matrix.MultiplyBack(logits, dx);
+            adapter?.Down.MultiplyBack(dmiddle, dx, accumulate: true);
             for (var i = 0; i < count; i++)
                 dx.Row(i).CopyTo(new Span<float>(features.Gradient + (long)_rows[first + i] * width, width));
         }
@@ -107,6 +114,13 @@ internal sealed unsafe class OutputHead(Compute compute, MatrixWeights matrix, V
     private void Product(MatrixView x, MatrixView logits)
     {
         matrix.Multiply(x, logits);
+        if (adapter is { } a)
+        {
+            var middle = new MatrixView(Room(ref _middles, (long)x.Rows * a.Rank), x.Rows, a.Rank);
+            a.Down.Multiply(x, middle);
+            RowOps.Scale(middle.Data, a.Scale, x.Rows * a.Rank);
+            a.Up.Multiply(middle, logits, accumulate: true);
+        }
         if (bias is null && softcap == 0)
             return;
         compute.ForRanges(x.Rows, 1, (i, _, _) =>
@@ -117,6 +131,17 @@ internal sealed unsafe class OutputHead(Compute compute, MatrixWeights matrix, V
             for (var k = 0; softcap > 0 && k < matrix.Rows; k++)
                 row[k] = softcap * MathF.Tanh(row[k] / softcap);
         });
+    }
+
+    /// <summary>Those of A and B, and what A's outputs are to pass on. What A gave still lies where the product put it.</summary>
+    private MatrixView AdapterGradients(HeadAdapter a, MatrixView dlogits, MatrixView x)
+    {
+        a.Up.AddGradient(dlogits, new MatrixView(_middles.Data, x.Rows, a.Rank));
+        var dmiddle = new MatrixView(Room(ref _middleGradients, (long)x.Rows * a.Rank), x.Rows, a.Rank);
+        a.Up.MultiplyBack(dlogits, dmiddle);
+        RowOps.Scale(dmiddle.Data, a.Scale, x.Rows * a.Rank);
+        a.Down.AddGradient(dmiddle, x);
+        return dmiddle;
     }
 
     // y = cap tanh(x / cap), so dy/dx = 1 - (y / cap)².

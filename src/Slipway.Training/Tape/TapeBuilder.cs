@@ -27,7 +27,7 @@ internal sealed unsafe class TapeBuilder(
         }
         var features = AddNorm(spec.OutputNorm, "features", state);
         Cut(parts);
-        var head = new OutputHead(compute, weights.Matrix(spec.Output), Bias(spec.Output), spec.LogitSoftcap, features);
+        var head = new OutputHead(compute, weights.Matrix(spec.Output), Bias(spec.Output), AdapterOf(spec.Output), spec.LogitSoftcap, features);
         return (parts, head);
     }
 
@@ -140,6 +140,14 @@ internal sealed unsafe class TapeBuilder(
             lora.Options.Scale, lora.Options.Dropout, Counter.Key(seed, name),
             input, new Node(name + " adapter", lora.Options.Rank), node));
         return node;
+    }
+
+    private HeadAdapter? AdapterOf(Linear output)
+    {
+        if (lora is null || !lora.Adapts(output))
+            return null;
+        var (down, up) = (parameters.Find(LoraSet.DownName(output.Name))!, parameters.Find(LoraSet.UpName(output.Name))!);
+        return new HeadAdapter(MatrixWeights.Trained(compute, down, 0, lora.Options.Rank), MatrixWeights.Trained(compute, up, 0, output.Outputs), lora.Options.Scale);
     }
 
     private VectorWeights? Bias(Linear linear) => weights.Vector(linear.Bias, linear.FirstRow);

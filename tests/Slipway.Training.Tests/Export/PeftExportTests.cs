@@ -18,13 +18,14 @@ public sealed class PeftExportTests : IDisposable
 
     [Theory]
     [InlineData("llama", "model.layers.1.self_attn.q_proj")]
+    [InlineData("llama", "lm_head")]
     [InlineData("qwen3", "model.layers.1.mlp.down_proj")]
     [InlineData("gpt2", "transformer.h.1.attn.c_attn")]
     [InlineData("llama4 like Scout", "model.layers.1.feed_forward.shared_expert.up_proj")]
     public void The_engine_computes_with_a_written_adapter_what_the_trainer_computed(string kind, string module)
     {
         using var file = new TestFile(TestShapes.Architectures.GetValueOrDefault(kind, RandomModelShape.Tiny));
-        using var trained = Adapted(file);
+        using var trained = Adapted(file, module == "lm_head" ? ["lm_head", "v_proj"] : []);
         var folder = _folder.File("adapter");
         PeftExport.Write(folder, file.Model, trained, "org/base");
 
@@ -57,12 +58,12 @@ public sealed class PeftExportTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static TrainableModel Adapted(TestFile file)
+    private static TrainableModel Adapted(TestFile file, string[] targets)
     {
         var model = new TrainableModel(file.Model, new TrainableModelOptions
         {
             MaxRows = 16,
-            Lora = new LoraOptions { Rank = 4, Alpha = 3, RankStabilized = true },
+            Lora = new LoraOptions { Rank = 4, Alpha = 3, RankStabilized = true, Targets = targets },
         });
         var random = new Random(2);
         foreach (var parameter in model.Parameters.All)

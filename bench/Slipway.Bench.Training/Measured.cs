@@ -1,0 +1,3 @@
+namespace Slipway.Bench.Training;
+
+internal sealed record Measured(double TokensPerSecond, double PeakMegabytes);
