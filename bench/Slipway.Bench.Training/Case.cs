@@ -9,10 +9,10 @@ internal sealed record Case(string Name, RandomModelShape Shape, int Sequences, 
 
     public static IReadOnlyList<Case> All { get; } =
     [
-        new("15M", RandomModelShape.M15, 4, 256, false, 4),
-        new("15M", RandomModelShape.M15, 4, 256, true, 4),
-        new("110M", RandomModelShape.M110, 2, 256, false, 2),
-        new("110M", RandomModelShape.M110, 2, 256, true, 2),
+        new("15M", RandomModelShape.M15, 4, 256, false, 8),
+        new("15M", RandomModelShape.M15, 4, 256, true, 8),
+        new("110M", RandomModelShape.M110, 2, 256, false, 3),
+        new("110M", RandomModelShape.M110, 2, 256, true, 3),
     ];
 
     public string Kind => Lora ? "LoRA" : "full";

