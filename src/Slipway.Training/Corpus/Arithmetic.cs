@@ -12,18 +12,24 @@ internal static class Arithmetic
 
     private static readonly string[] Signs = ["+", "-", "*", "/"];
 
+    private static readonly string[] Crosses = ["x", "×"];
+
     private static readonly string[] Spoken =
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
     public static (string Question, string Answer) Draw(Dice dice)
     {
-        if (dice.Chance(0.06))
+        if (dice.Chance(0.1))
         {
-            var large = $"{123 + dice.Below(9000)} {dice.Of(Signs)} {23 + dice.Below(900)}";
+            var large = dice.Below(2) == 0
+                ? $"{21 + dice.Below(9000)} {dice.Of(Signs)} {13 + dice.Below(900)}"
+                : $"{21 + dice.Below(80)} {dice.Of(Signs)} {21 + dice.Below(80)}";
             return (string.Format(CultureInfo.InvariantCulture, dice.Of(Forms), large), TooLarge);
         }
         var (left, sign, right, result) = Sum(dice);
         var written = dice.Chance(0.2) && sign != "/" ? $"{left} {Word(sign)} {right}" : dice.Chance(0.15) ? $"{left}{sign}{right}" : $"{left} {sign} {right}";
+        if (sign == "*" && dice.Chance(0.12))
+            written = $"{left} {dice.Of(Crosses)} {right}";
         if (left <= 12 && right <= 12 && dice.Chance(0.08))
             written = $"{Spoken[left]} {Word(sign)} {Spoken[right]}";
         var question = string.Format(CultureInfo.InvariantCulture, dice.Of(Forms), written);
@@ -35,18 +41,13 @@ internal static class Arithmetic
         switch (dice.Below(10))
         {
             case < 4:
-                var (a, b) = dice.Below(10) switch
-                {
-                    < 5 => (dice.Below(21), dice.Below(21)),
-                    < 7 => (dice.Below(100), dice.Below(10)),
-                    _ => (dice.Below(100), dice.Below(100)),
-                };
+                var (a, b) = dice.Chance(0.5) ? (dice.Below(21), dice.Below(21)) : (dice.Below(11), dice.Below(11));
                 return (a, "+", b, a + b);
             case < 6:
                 var (small, more) = (dice.Below(13), dice.Below(13));
                 return (small + more, "-", small, more);
             case < 9:
-                var (x, y) = (dice.Below(13), dice.Below(13));
+                var (x, y) = dice.Chance(0.3) ? (dice.Below(13), dice.Below(13)) : (1 + dice.Below(10), 1 + dice.Below(10));
                 return (x, "*", y, x * y);
             default:
                 var (divisor, quotient) = (1 + dice.Below(10), dice.Below(11));
