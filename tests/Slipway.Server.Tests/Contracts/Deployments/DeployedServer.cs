@@ -32,9 +32,12 @@ internal sealed class DeployedServer : IAsyncDisposable
 
     public static async Task<DeployedServer> StartAsync(params (string Name, string Value)[] settings) => new(await TestServer.StartAsync(null, settings));
 
-    public async Task<ModelVersion> RegisterAsync(string name, string version, string content = "words", ArtifactFormat format = ArtifactFormat.Gguf)
+    /// <summary>On a folder that outlives the server.</summary>
+    public static async Task<DeployedServer> StartInAsync(string folder) => new(await TestServer.StartAsync(folder));
+
+    public async Task<ModelVersion> RegisterAsync(string name, string version, string content = "words", ArtifactFormat format = ArtifactFormat.Gguf, string? folder = null)
     {
-        var path = _files.File($"{name}-{version}.gguf");
+        var path = Path.Combine(folder ?? _files.Path, $"{name}-{version}.gguf");
         await File.WriteAllTextAsync(path, content);
         var caller = new Caller("tester", "tester", Role.Operator, "default");
         var added = await Server.Models.AddAsync(caller, new NewModel

@@ -73,6 +73,30 @@ public sealed class TrafficTests
         Assert.Single((await server.StatusAsync(id))["provider_status"]!["replicas"]!.AsArray());
     }
 
+    [Fact]
+    public async Task A_restart_goes_on_in_the_middle_of_a_canary()
+    {
+        using var folder = new Slipway.Testing.TempDirectory();
+        using var models = new Slipway.Testing.TempDirectory();
+        string id;
+        await using (var server = await DeployedServer.StartInAsync(folder.Path))
+        {
+            await server.RegisterAsync("chat", "v1", folder: models.Path);
+            await server.RegisterAsync("chat", "v2", folder: models.Path);
+            id = await server.DeployAsync(new { model_id = "chat", model_version = "v1" });
+            await server.UntilAsync(id, "deployed");
+            await server.DeployAsync(new { model_id = "chat", model_version = "v2" });
+            await server.UntilAsync(id, answer => (string)answer["current_stage"]! == "canary-10");
+        }
+
+        await using var again = await DeployedServer.StartInAsync(folder.Path);
+        await again.Server.ReadyAsync();
+
+        await again.UntilAsync(id, answer => (int)answer["provider_status"]!["replicas_ready"]! == 2);
+        Assert.Equal("canary-10", (string)(await again.StatusAsync(id))["current_stage"]!);
+        await again.AskAsync("chat");
+    }
+
     /// <summary>Replicas die while a version rolls out and callers ask: whoever asks gets an answer or is told to come again.</summary>
     [Fact]
     [Trait("Needs", "time")]
