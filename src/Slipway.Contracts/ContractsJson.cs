@@ -1,7 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Contracts.Access;
 using Slipway.Contracts.Generation;
+using Slipway.Contracts.Models;
+using Slipway.Contracts.Prompts;
 
 namespace Slipway.Contracts;
 
@@ -15,6 +18,25 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(TaskResult))]
 [JsonSerializable(typeof(TaskPage))]
 [JsonSerializable(typeof(QueueAnswer))]
+[JsonSerializable(typeof(ModelInfo))]
+[JsonSerializable(typeof(IReadOnlyList<ModelInfo>), TypeInfoPropertyName = "ModelInfoList")]
+[JsonSerializable(typeof(ModelUploaded))]
+[JsonSerializable(typeof(UploadRequest))]
+[JsonSerializable(typeof(UploadState))]
+[JsonSerializable(typeof(RegisterModelRequest))]
+[JsonSerializable(typeof(ModelRegistered))]
+[JsonSerializable(typeof(ModelVersions))]
+[JsonSerializable(typeof(AliasRequest))]
+[JsonSerializable(typeof(StageRequest))]
+[JsonSerializable(typeof(ModelStaged))]
+[JsonSerializable(typeof(RegisterPromptRequest))]
+[JsonSerializable(typeof(PromptRegistered))]
+[JsonSerializable(typeof(PromptInfo))]
+[JsonSerializable(typeof(PromptNames))]
+[JsonSerializable(typeof(PromptVersions))]
+[JsonSerializable(typeof(PromptDifference))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenAnswer))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>Text leaves as it is: nothing but JSON's own escapes.</summary>

@@ -6,10 +6,11 @@ using Slipway.Platform.Access.Limits;
 using Slipway.Platform.Access.Users;
 using Slipway.Platform.Configurations;
 using Slipway.Platform.Generation;
+using Slipway.Platform.Generation.Direct;
 using Slipway.Platform.Generation.Relays;
 using Slipway.Platform.Prompts;
-using Slipway.Platform.Registry;
 using Slipway.Platform.Routing;
+using Slipway.Server.Contracts;
 using Slipway.Server.Contracts.AiDeploy.Analytics;
 using Slipway.Server.Contracts.Deployments;
 using Slipway.Server.Contracts.Generation;
@@ -33,7 +34,8 @@ public sealed record ServerParts
     public required Relay Relay { get; init; }
     public required TaskService Tasks { get; init; }
     public required TaskFeeds Feeds { get; init; }
-    public required ModelRegistry Models { get; init; }
+    public required ModelServices Models { get; init; }
+    public required DirectGeneration Direct { get; init; }
     public required AnalyticsParts Analytics { get; init; }
     public required DeploymentParts Deployments { get; init; }
     public required PromptBook Prompts { get; init; }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Server.Access;
+using Slipway.Server.Contracts;
 using Slipway.Server.Contracts.Access;
 using Slipway.Server.Contracts.AiDeploy.Analytics;
 using Slipway.Server.Contracts.Deployments;
@@ -66,6 +67,7 @@ public static class WebServer
         .. LlmManagementRoutes.Of(new LlmManagementEndpoints(parts.Configurations, parts.Relay)),
         .. DeploymentRoutes.Of(parts.Deployments, new OpenAiEndpoints(parts.Relay, parts.Catalog)),
         .. OllamaRoutes.Of(new OllamaEndpoints(parts.Relay, parts.Router, parts.Catalog, parts.Health.Version, parts.Time)),
+        .. ModelContracts.RoutesOf(parts),
         .. OpenAiRoutes.Of(new OpenAiEndpoints(parts.Relay, parts.Catalog)),
     ];
 

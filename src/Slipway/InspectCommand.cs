@@ -4,10 +4,7 @@ using Slipway.Formats.Gguf;
 using Slipway.Formats.HuggingFace;
 using Slipway.Formats.Inspection;
 using Slipway.Formats.Safetensors;
-using Slipway.Formats.Tokenizers;
 using Slipway.Inspection;
-using Slipway.Models.Architectures;
-using Slipway.Models.HuggingFace;
 
 namespace Slipway;
 
@@ -48,7 +45,7 @@ internal static class InspectCommand
         {
             var directory = HuggingFaceDirectory.Open(path);
             summary = ModelSummary.Of(directory);
-            obstacle = Obstacle(() => HuggingFaceModel.Open(path), _ => HuggingFaceTokenizer.Load(path));
+            obstacle = Obstacles.Of(path) ?? "";
             return directory;
         }
         if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
@@ -59,22 +56,7 @@ internal static class InspectCommand
         }
         var file = GgufFile.Open(path);
         summary = ModelSummary.Of(file);
-        obstacle = summary.Kind is null ? Obstacle(() => GgufFile.Open(path), model => GgufTokenizer.Load(model.Metadata)) : null;
+        obstacle = summary.Kind is null ? Obstacles.Of(path) ?? "" : null;
         return file;
-    }
-
-    private static string Obstacle(Func<ModelFile> open, Action<ModelFile> readTokenizer)
-    {
-        try
-        {
-            using var model = open();
-            Architecture.Describe(model);
-            readTokenizer(model);
-            return "";
-        }
-        catch (ModelFileException problem)
-        {
-            return $"{problem.Place}: {problem.Problem}";
-        }
     }
 }

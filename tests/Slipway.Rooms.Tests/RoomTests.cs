@@ -54,7 +54,7 @@ public sealed class RoomTests
         ["Jobs"] = ["Common", "Access", "Registry", "Datasets", "Infrastructure", "Artifacts"],
         ["Configurations"] = ["Common", "Access", "Deployments", "Registry"],
         ["Routing"] = ["Common", "Access", "Registry", "Deployments", "Metering"],
-        ["Generation"] = ["Common", "Access", "Routing", "Deployments", "Metering", "Prompts", "Nodes"],
+        ["Generation"] = ["Common", "Access", "Routing", "Deployments", "Metering", "Prompts", "Registry", "Nodes"],
         ["Analytics"] = ["Common", "Metering", "Deployments", "Registry"],
     };
 

@@ -40,7 +40,7 @@ public sealed class TextGenerator(TimeProvider time)
 
         async Task<EngineFailure?> ChatAsync()
         {
-            var request = Fill(new ChatCompletionRequest { Messages = [ChatMessage.User(parameters.Prompt)], StreamOptions = options });
+            var request = Fill(new ChatCompletionRequest { Messages = parameters.Messages ?? [ChatMessage.User(parameters.Prompt)], StreamOptions = options });
             if (endpoint.Profile is { WantsMaxCompletionTokens: true })
                 request = request with { MaxTokens = null, MaxCompletionTokens = request.MaxTokens };
             return await ReadAsync(await client.StreamChatAsync(request, cancellation).ConfigureAwait(false), chunk =>
@@ -66,6 +66,11 @@ public sealed class TextGenerator(TimeProvider time)
             MaxTokens = parameters.MaxTokens,
             Temperature = parameters.Temperature,
             TopP = parameters.TopP,
+            TopK = parameters.TopK,
+            MinP = parameters.MinP,
+            PresencePenalty = parameters.PresencePenalty,
+            FrequencyPenalty = parameters.FrequencyPenalty,
+            RepetitionPenalty = parameters.RepetitionPenalty,
             Stop = parameters.Stop,
             Seed = parameters.Seed,
         });

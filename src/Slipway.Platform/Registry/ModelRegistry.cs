@@ -58,8 +58,43 @@ public sealed class ModelRegistry(IModelStore store, IBlobStore blobs, TimeProvi
             }
             // Two may have asked for the next patch version at once; a version by name stays taken.
             if (model.Version is not null)
-                return new Failure(FailureKind.Conflict, $"model '{model.Name}' has a version '{model.Version}' already; versions never change");
+                return Taken(model.Name, model.Version);
         }
+    }
+
+    /// <summary>
+    /// Gives the model that a job made the name asked for: <c>v1.0.0</c>, for a further job the next patch version. Without a job it is about
+    /// the newest version of a model that exists.
+    /// </summary>
+    public async Task<Result<ModelVersion>> RegisterFromJobAsync(Caller caller, JobModel request)
+    {
+        var known = await store.VersionsAsync(caller.Project, request.Name).ConfigureAwait(false);
+        if (request.JobId is not { } job)
+        {
+            return known.Count > 0
+                ? await DescribeAsync(caller, known[^1], request).ConfigureAwait(false)
+                : Failure.Invalid("training_job_id", $"is required where there is no model '{request.Name}' yet");
+        }
+
+        if (known.Any(version => version.Lineage.JobId == job))
+            return new Failure(FailureKind.Conflict, $"model '{request.Name}' has a version of the training job '{job}' already");
+        var made = (await store.OfJobAsync(caller.Project, job).ConfigureAwait(false)).FirstOrDefault(version => version.Status == ModelStatus.Ready);
+        if (made is null)
+            return new Failure(FailureKind.NotFound, $"Training job not found, or it has made no model: {job}");
+        return await AddAsync(caller, new NewModel
+        {
+            Name = request.Name,
+            Framework = made.Framework,
+            Artifact = new ModelArtifact(made.Format, made.Size, made.Facts) { Digest = made.Digest, InPlace = made.InPlace, Entry = made.Entry },
+            Source = made.Source,
+            Metadata = made.Metadata,
+            ModelType = request.ModelType ?? made.ModelType,
+            Description = request.Description ?? made.Description,
+            Stage = request.Stage ?? ModelStage.None,
+            Metrics = made.Metrics is { Measured: true } ? made.Metrics : Reported(request) ?? made.Metrics,
+            Lineage = made.Lineage,
+            InputTemplate = made.InputTemplate,
+        }).ConfigureAwait(false);
     }
 
     /// <summary>The artifact of a pending version has arrived.</summary>
@@ -175,7 +210,24 @@ public sealed class ModelRegistry(IModelStore store, IBlobStore blobs, TimeProvi
 
     public ValueTask<IReadOnlyCollection<string>> DigestsAsync() => store.DigestsAsync();
 
+    public static Failure Taken(string name, string version) =>
+        new(FailureKind.Conflict, $"model '{name}' has a version '{version}' already; versions never change");
+
     public static Failure Unknown(string name) => new(FailureKind.NotFound, $"Model not found: {name}");
+
+    private static ModelMetrics? Reported(JobModel request) => request.Metrics is { } values ? new ModelMetrics(values, Measured: false) : null;
+
+    private async Task<Result<ModelVersion>> DescribeAsync(Caller caller, ModelVersion version, JobModel request)
+    {
+        version = version with
+        {
+            ModelType = request.ModelType ?? version.ModelType,
+            Description = request.Description ?? version.Description,
+            Metrics = version.Metrics is { Measured: true } ? version.Metrics : Reported(request) ?? version.Metrics,
+        };
+        await SaveAsync(version).ConfigureAwait(false);
+        return request.Stage is { } stage ? await StageAsync(caller, version, stage).ConfigureAwait(false) : version;
+    }
 
     private static ModelVersion With(ModelVersion version, ModelArtifact artifact) => version with
     {

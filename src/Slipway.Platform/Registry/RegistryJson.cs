@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Slipway.Platform.Registry.Intake;
 
 namespace Slipway.Platform.Registry;
 
@@ -8,4 +9,5 @@ namespace Slipway.Platform.Registry;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ModelFacts))]
 [JsonSerializable(typeof(ServedInPlace))]
+[JsonSerializable(typeof(UploadPlan))]
 public sealed partial class RegistryJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Platform.Access;
 using Slipway.Platform.Common;
@@ -75,6 +76,13 @@ public sealed class Call(HttpContext http, Contract contract, Caller? caller)
 
             reader.AdvanceTo(part.Buffer.Start, part.Buffer.End);
         }
+    }
+
+    /// <summary>For a body that goes to the disk as it comes; to be called before the first byte is read.</summary>
+    public void AllowLargeBody()
+    {
+        if (Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
     }
 
     /// <summary>The body's members, or why there are none.</summary>

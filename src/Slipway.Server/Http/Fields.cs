@@ -71,6 +71,15 @@ public sealed class Fields
     /// <summary>The members of an object; what is wrong with them is gathered here, with its place.</summary>
     public Fields? Nested(string name) => Object(name) is { } value ? new Fields(value, this, name + ".") : null;
 
+    /// <summary>The members of an object, none where it is absent.</summary>
+    public Fields Inside(string name) => Nested(name) ?? new Fields(JsonDocument.Parse("{}").RootElement);
+
+    /// <summary>The names of all members.</summary>
+    public IEnumerable<string> Names => _members.Keys;
+
+    /// <summary>A member of any kind; null where it is absent or null.</summary>
+    public JsonElement? Present(string name) => Find(name);
+
     /// <summary>A member of any kind; null where it is absent, an element where it is null.</summary>
     public JsonElement? Any(string name) => _members.TryGetValue(name, out var value) ? value : null;
 

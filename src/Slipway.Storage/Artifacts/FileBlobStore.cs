@@ -132,7 +132,7 @@ public sealed class FileBlobStore : IBlobStore
                 {
                     // Somebody added the same before; it is as good as new.
                     Touch(place);
-                    Discard(path);
+                    Delete(path);
                     return blob;
                 }
 

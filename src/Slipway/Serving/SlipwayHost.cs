@@ -10,6 +10,7 @@ using Slipway.Platform.Access.Users;
 using Slipway.Platform.Common.Settings;
 using Slipway.Platform.Deployments;
 using Slipway.Platform.Generation;
+using Slipway.Platform.Generation.Direct;
 using Slipway.Platform.Generation.Relays;
 using Slipway.Platform.Metering;
 using Slipway.Platform.Outbound;
@@ -41,6 +42,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     private readonly DeploymentWiring _deployments;
     private readonly DeploymentController _controller;
     private readonly RegistryWiring _models;
+    private readonly OnDemandModels _onDemand;
     private readonly AnalyticsWiring _analytics;
     private readonly TaskWiring _tasks;
     private readonly LlmWiring _llm;
@@ -74,10 +76,11 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             NodeId = folder.NodeId,
             Log = (name, line) => LogEngine(name, line),
         };
-        _models = new RegistryWiring(settings, folder, _database, exception => LogSweepFailed(exception), _time);
+        _models = new RegistryWiring(settings, folder, _database, _outbound, exception => LogSweepFailed(exception), _time);
         _deployments = new DeploymentWiring(
             settings, runtime, _database, _router, _models.Registry, sealer, _outbound, _telemetry.Meter, (exception, deployment) => LogDeploymentBroken(exception, deployment), _time);
         _controller = _deployments.Controller;
+        _onDemand = RegistryWiring.OnDemand(settings, _router, _controller, _models.Registry, _time);
         _analytics = new AnalyticsWiring(settings, folder.NodeId, _database, _controller, _models.Blobs, exception => LogUsageLost(exception, 0), _time);
         _tasks = new TaskWiring(settings, folder, _database, _router, _usage, options, () => _log!);
         var keyStore = new KeyStore(_database);
@@ -102,7 +105,8 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Tasks = _tasks.Service,
             Feeds = _tasks.Feeds,
             Configurations = _llm.Book(_database, _controller, _models.Registry, audit),
-            Models = _models.Registry,
+            Models = _models.Services,
+            Direct = new DirectGeneration(_onDemand, new TextGenerator(_time), _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),
             Deployments = _deployments.Parts,
             Analytics = _analytics.Parts,
             Audit = audit,
@@ -176,6 +180,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(TaskOptions.Default.DrainWithin);
         await Task.WhenAll(_tasks.Dispatcher.DisposeAsync().AsTask(), _web.StopAsync(patience.Token)).ConfigureAwait(false);
         await _tasks.DisposeAsync().ConfigureAwait(false);
+        await _onDemand.DisposeAsync().ConfigureAwait(false);
         await _deployments.DisposeAsync().ConfigureAwait(false);
         // Nothing of this node runs any more, so others may have its work.
         await _tasks.Lease.DisposeAsync().ConfigureAwait(false);
@@ -199,6 +204,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             await RunModelsAsync().ConfigureAwait(false);
             _deployments.Start(() => _tasks.Lease.IsLeader);
             _tasks.Lease.Beaten = _controller.SyncAsync;
+            await _models.Services.Fetcher.StartAsync().ConfigureAwait(false);
             await _tasks.StartAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -40,14 +40,6 @@ internal sealed class OpenAiEndpoints(Relay relay, ModelCatalog catalog)
         json.WriteEndObject();
     });
 
-    public async Task<Failure?> ModelAsync(Call call)
-    {
-        var id = call.RouteValue("id");
-        return catalog.Usable().FirstOrDefault(model => model.Id == id) is { } found
-            ? await call.AnswerAsync(json => WriteModel(json, found)).ConfigureAwait(false)
-            : Router.Unknown(id);
-    }
-
     private static void WriteModel(Utf8JsonWriter json, UsableModel model)
     {
         json.WriteStartObject();

@@ -1,7 +1,6 @@
 using Slipway.Platform.Access;
 using Slipway.Platform.Generation.Relays;
 using Slipway.Server.Http;
-using Slipway.Server.Limits;
 
 namespace Slipway.Server.Contracts.OpenAi;
 
@@ -14,7 +13,5 @@ internal static class OpenAiRoutes
         yield return new ContractRoute("POST", "/v1/chat/completions", contract, Role.Operator, call => endpoints.RelayAsync(call, RelayOperation.Chat));
         yield return new ContractRoute("POST", "/v1/completions", contract, Role.Operator, call => endpoints.RelayAsync(call, RelayOperation.Completion));
         yield return new ContractRoute("POST", "/v1/embeddings", contract, Role.Operator, call => endpoints.RelayAsync(call, RelayOperation.Embedding));
-        yield return new ContractRoute("GET", "/v1/models", contract, Role.Viewer, call => endpoints.ModelsAsync(call)) { Group = LimitGroup.Inference };
-        yield return new ContractRoute("GET", "/v1/models/{id}", contract, Role.Viewer, endpoints.ModelAsync) { Group = LimitGroup.Inference };
     }
 }
