@@ -15,6 +15,7 @@ using Slipway.Server.Contracts.AiDeploy.Analytics;
 using Slipway.Server.Contracts.Deployments;
 using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
+using Slipway.Server.Contracts.MlInfrastructure;
 using Slipway.Server.Telemetry;
 
 namespace Slipway.Server;
@@ -34,6 +35,7 @@ public sealed record ServerParts
     public required Relay Relay { get; init; }
     public required TaskService Tasks { get; init; }
     public required TaskFeeds Feeds { get; init; }
+    public required MlParts Ml { get; init; }
     public required ModelServices Models { get; init; }
     public required DirectGeneration Direct { get; init; }
     public required AnalyticsParts Analytics { get; init; }

@@ -12,6 +12,7 @@ using Slipway.Server.Contracts.Generation;
 using Slipway.Server.Contracts.Health;
 using Slipway.Server.Contracts.LlmManagement;
 using Slipway.Server.Contracts.LlmOps;
+using Slipway.Server.Contracts.MlInfrastructure;
 using Slipway.Server.Contracts.Ollama;
 using Slipway.Server.Contracts.OpenAi;
 using Slipway.Server.Docs;
@@ -60,6 +61,9 @@ public static class WebServer
         .. DocsRoutes.All(),
         .. GenerationRoutes.Of(new GenerationEndpoints(parts.Tasks, parts.Feeds, parts.GenerationDefaults, parts.Time)),
         .. LlmOpsRoutes.Of(new PromptEndpoints(parts.Prompts)),
+        .. DatasetRoutes.Of(new DatasetEndpoints(parts.Ml.Datasets, parts.Audit)),
+        .. JobRoutes.Of(new TrainingEndpoints(parts.Ml.Jobs, parts.Audit), new EvaluationEndpoints(parts.Ml.Jobs)),
+        .. new InfrastructureEndpoints(parts.Ml.Infrastructure, parts.Time).Routes(),
         .. AnalyticsRoutes.Of(parts.Analytics, parts.Time),
         .. AccessRoutes.Of(
             new SignInEndpoints(parts.Users, parts.Keyring, addresses), new UserEndpoints(parts.Users, parts.Keyring),

@@ -9,6 +9,7 @@ using Slipway.Platform.Registry.Intake;
 using Slipway.Platform.Routing;
 using Slipway.Server.Contracts;
 using Slipway.Storage.Artifacts;
+using Slipway.Storage.Datasets;
 using Slipway.Storage.Registry;
 using Slipway.Storage.Sql;
 
@@ -42,7 +43,7 @@ internal sealed class RegistryWiring : IAsyncDisposable
             ProductionNeedsEvaluation = settings.Get(RegistrySettings.ProductionNeedsEvaluation),
         };
         // Whoever else keeps digests in rows stands here too.
-        _sweeper = new BlobSweeper(Blobs, [Registry], sweepFailed, time);
+        _sweeper = new BlobSweeper(Blobs, [Registry, new DatasetStore(database)], sweepFailed, time);
     }
 
     public IBlobStore Blobs { get; }

@@ -51,6 +51,7 @@ internal static class ServeSettings
         .. ListenSettings.All,
         .. AccessSettings.All,
         .. AnalyticsSettings.All,
+        .. MlSettings.All,
         .. LimitSettings.All,
         .. StorageSettings.All,
         .. LlmSettings.All,

@@ -44,6 +44,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
     private readonly RegistryWiring _models;
     private readonly OnDemandModels _onDemand;
     private readonly AnalyticsWiring _analytics;
+    private readonly MlWiring _ml;
     private readonly TaskWiring _tasks;
     private readonly LlmWiring _llm;
     private readonly TimeProvider _time;
@@ -82,6 +83,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         _controller = _deployments.Controller;
         _onDemand = RegistryWiring.OnDemand(settings, _router, _controller, _models.Registry, _time);
         _analytics = new AnalyticsWiring(settings, folder.NodeId, _database, _controller, _models.Blobs, exception => LogUsageLost(exception, 0), _time);
+        _ml = new MlWiring(settings, folder, _database, sealer, _outbound, _models, _router, options, (job, line) => LogEngine(job, line), exception => LogJobsBroken(exception));
         _tasks = new TaskWiring(settings, folder, _database, _router, _usage, options, () => _log!);
         var keyStore = new KeyStore(_database);
         var configured = settings.Get(AccessSettings.ApiKeys);
@@ -109,6 +111,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             Direct = new DirectGeneration(_onDemand, new TextGenerator(_time), _usage, new RelayOptions { Patience = settings.Get(ServeSettings.RequestWaitLimit) }, _time),
             Deployments = _deployments.Parts,
             Analytics = _analytics.Parts,
+            Ml = _ml.Parts,
             Audit = audit,
             AuditRecords = auditStore,
             Prompts = new PromptBook(new PromptStore(_database), _time),
@@ -180,6 +183,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(TaskOptions.Default.DrainWithin);
         await Task.WhenAll(_tasks.Dispatcher.DisposeAsync().AsTask(), _web.StopAsync(patience.Token)).ConfigureAwait(false);
         await _tasks.DisposeAsync().ConfigureAwait(false);
+        await _ml.DisposeAsync().ConfigureAwait(false);
         await _onDemand.DisposeAsync().ConfigureAwait(false);
         await _deployments.DisposeAsync().ConfigureAwait(false);
         // Nothing of this node runs any more, so others may have its work.
@@ -205,6 +209,7 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
             _deployments.Start(() => _tasks.Lease.IsLeader);
             _tasks.Lease.Beaten = _controller.SyncAsync;
             await _models.Services.Fetcher.StartAsync().ConfigureAwait(false);
+            await _ml.StartAsync().ConfigureAwait(false);
             await _tasks.StartAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -251,6 +256,9 @@ internal sealed partial class SlipwayHost : IAsyncDisposable
 
     [LoggerMessage(2020, LogLevel.Error, "The deployment {Deployment} could not be led on")]
     private partial void LogDeploymentBroken(Exception exception, string deployment);
+
+    [LoggerMessage(2011, LogLevel.Error, "A dataset or a job could not be seen to")]
+    private partial void LogJobsBroken(Exception exception);
 
     [LoggerMessage(2004, LogLevel.Critical, "The server could not take up its models and tasks")]
     private partial void LogStartFailed(Exception exception);

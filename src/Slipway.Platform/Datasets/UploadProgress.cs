@@ -1,0 +1,3 @@
+namespace Slipway.Platform.Datasets;
+
+public sealed record UploadProgress(long Arrived, bool Complete);
