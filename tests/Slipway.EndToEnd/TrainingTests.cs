@@ -59,8 +59,8 @@ public sealed class TrainingTests : IDisposable
         await using (var serve = await ServeProcess.StartAsync(_data.Path))
         {
             await UploadAsync(serve, "data", 60);
-            object Ask(int steps) => new { model_type = "scout", dataset_id = "data", config = new { max_steps = steps, batch_size = 2, epochs = 100 } };
-            first = (string)(await PostAsync(serve, "v1/training/jobs", Ask(40)))["job_id"]!;
+            object Ask(int steps) => new { model_type = "scout", dataset_id = "data", config = new { max_steps = steps, batch_size = 2, epochs = 10_000 } };
+            first = (string)(await PostAsync(serve, "v1/training/jobs", Ask(800)))["job_id"]!;
             second = (string)(await PostAsync(serve, "v1/training/jobs", Ask(100_000)))["job_id"]!;
             await serve.UntilAsync("the job trains", async () => (int?)(await GetAsync(serve, $"v1/training/jobs/{first}"))["progress"]?["current_step"] > 2, Patience);
             await serve.EndAsync("KILL", TimeSpan.FromSeconds(5));

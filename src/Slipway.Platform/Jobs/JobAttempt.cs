@@ -106,13 +106,15 @@ internal sealed class JobAttempt(JobParts parts, Job job, Dataset dataset) : IAs
     {
         using var curve = new JobCurve(parts.Runner.FolderOf(job.Id));
         JobEvent? last = null;
+        JobProgress? newest = null;
         var written = 0L;
         await foreach (var told in run.EventsAsync().ConfigureAwait(false))
         {
             curve.Add(told);
-            if (told.Progress is { } progress && parts.Time.Now() - written >= ProgressEvery)
+            newest = told.Progress ?? newest;
+            if (newest is not null && parts.Time.Now() - written >= ProgressEvery)
             {
-                await parts.Store.ProgressAsync(job.Id, job.Attempts, progress).ConfigureAwait(false);
+                await parts.Store.ProgressAsync(job.Id, job.Attempts, newest).ConfigureAwait(false);
                 written = parts.Time.Now();
             }
 
@@ -120,6 +122,8 @@ internal sealed class JobAttempt(JobParts parts, Job job, Dataset dataset) : IAs
                 last = told;
         }
 
+        if (newest is not null && !_closing.IsCancellationRequested)
+            await parts.Store.ProgressAsync(job.Id, job.Attempts, newest).ConfigureAwait(false);
         return last;
     }
 

@@ -39,6 +39,7 @@ public sealed class ProcessJobRunner(string program, IReadOnlyList<string> leadi
             start.ArgumentList.Add(argument);
         start.ArgumentList.Add("--spec");
         start.ArgumentList.Add(path);
+        start.ArgumentList.Add("--supervised");
         try
         {
             var process = Process.Start(start)!;

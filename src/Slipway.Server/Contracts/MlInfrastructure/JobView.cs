@@ -39,7 +39,8 @@ internal static class JobView
             WriteProgress(json, progress);
         else
             json.WriteNull("progress"u8);
-        json.WriteString("model_id"u8, job.Kind == JobKinds.Training ? job.ModelId : job.ModelType);
+        if (job.Kind == JobKinds.Training)
+            json.WriteString("model_id"u8, job.ModelId);
         if (job.Problem is { } problem)
             json.WriteString("error"u8, problem);
         if (job.Result is { } result)
