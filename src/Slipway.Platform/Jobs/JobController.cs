@@ -1,5 +1,5 @@
-using Slipway.Platform.Common;
 using System.Collections.Concurrent;
+using Slipway.Platform.Common;
 using Slipway.Platform.Datasets;
 
 namespace Slipway.Platform.Jobs;

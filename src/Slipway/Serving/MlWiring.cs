@@ -34,7 +34,8 @@ internal sealed class MlWiring : IAsyncDisposable
         _inspection = new DatasetInspection(datasetStore, models.Blobs, broken, time);
         var datasetOptions = new DatasetOptions(parts)
         {
-            LargestUpload = (long)settings.Get(MlSettings.LargestDataset), TicketLasts = settings.Get(MlSettings.UploadLasts),
+            LargestUpload = (long)settings.Get(MlSettings.LargestDataset),
+            TicketLasts = settings.Get(MlSettings.UploadLasts),
         };
         _datasets = new DatasetBook(datasetStore, models.Blobs, _inspection, sealer, datasetOptions, time);
 
@@ -55,8 +56,10 @@ internal sealed class MlWiring : IAsyncDisposable
         _sampler = new MachineSampler(new LinuxMachine(folder.Path, time), history, broken, time);
         var addresses = new Dictionary<string, string>
         {
-            ["KUBEFLOW_URL"] = settings.Get(MlSettings.Kubeflow), ["MLFLOW_TRACKING_URI"] = settings.Get(MlSettings.Mlflow),
-            ["KSERVE_URL"] = settings.Get(MlSettings.Kserve), ["MINIO_URL"] = settings.Get(MlSettings.Minio),
+            ["KUBEFLOW_URL"] = settings.Get(MlSettings.Kubeflow),
+            ["MLFLOW_TRACKING_URI"] = settings.Get(MlSettings.Mlflow),
+            ["KSERVE_URL"] = settings.Get(MlSettings.Kserve),
+            ["MINIO_URL"] = settings.Get(MlSettings.Minio),
         };
         var elsewhere = ExternalPart.Known(name => addresses[name] is { Length: > 0 } address ? new Uri(address) : null);
         var probe = new PartProbe(elsewhere, http.For(OutboundPurpose.BackEnd), time);
