@@ -149,9 +149,9 @@ public sealed class ModelRegistry(IModelStore store, IBlobStore blobs, TimeProvi
     {
         var called = $"model '{version.Name}' version '{version.Version}'";
         if (version.Status == ModelStatus.Pending)
-            return new Failure(FailureKind.ModelNotReady, $"{called} is still being fetched");
+            return new Failure(FailureKind.Conflict, $"{called} is still being fetched");
         if (version.Status == ModelStatus.Failed)
-            return new Failure(FailureKind.ModelNotReady, $"{called} could not be fetched: {version.Problem}");
+            return new Failure(FailureKind.Conflict, $"{called} could not be fetched: {version.Problem}");
         if (version.InPlace is { } place)
         {
             return InPlaceFiles.Look(place.Path) is { } now && now == place

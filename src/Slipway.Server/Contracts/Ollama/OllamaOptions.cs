@@ -47,10 +47,12 @@ internal static class OllamaOptions
         {
             if (format.ValueKind == JsonValueKind.Object)
                 request["response_format"] = new JsonObject { ["type"] = "json_schema", ["json_schema"] = new JsonObject { ["name"] = "answer", ["schema"] = JsonNode.Parse(format.GetRawText()) } };
-            else if (format.ValueKind == JsonValueKind.String && format.ValueEquals("json"))
+            else if (fields.Text("format") is { Length: > 0 } word)
+            {
+                if (word != "json")
+                    fields.Wrong("format", "must be \"json\" or a JSON schema");
                 request["response_format"] = new JsonObject { ["type"] = "json_object" };
-            else if (format.ValueKind != JsonValueKind.String || !format.ValueEquals(""))
-                fields.Wrong("format", "must be \"json\" or a JSON schema");
+            }
         }
 
         if (fields.Flag("think") is { } think)
