@@ -109,6 +109,8 @@ public sealed class ProcessRuntime(ProcessRuntimeOptions options, IReplicaProces
             start.ArgumentList.Add(argument);
         Add("--model", source.Path!);
         Add("--socket", socket);
+        // One word, so that no name is ever taken for an option.
+        start.ArgumentList.Add("--name=" + deployment.Name);
         if (source.Context > 0)
             Add("--context", Text(source.Context));
         if (source.Slots > 0)
